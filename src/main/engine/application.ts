@@ -1,0 +1,35 @@
+import type { AppEvent } from '../../shared/events';
+import type { ForwardId } from '../../shared/forward';
+import type { ActionResult } from '../../shared/ipc';
+import type { ForwardView, Snapshot } from '../../shared/view';
+import type { Event } from '../base/emitter';
+import type { EventBus } from './event-bus';
+
+export interface ForwardsChange {
+  readonly changed: readonly ForwardView[];
+  readonly removed: readonly ForwardId[];
+}
+
+/**
+ * The running application as its surfaces (window, tray, notifications, headless table) see it. `compose.ts` makes
+ * it; surfaces ask and command through nothing else.
+ */
+export interface Application {
+  readonly bus: EventBus;
+  /** Batched per turn of the event loop. */
+  readonly onDidChangeForwards: Event<ForwardsChange>;
+  /** Something other than a forward changed: the source, its problems, or whether the watchdog watches. */
+  readonly onDidChangeSituation: Event<Snapshot>;
+  snapshot(): Snapshot;
+  /** Oldest first; survives restarts of the forward. */
+  timeline(id: ForwardId): readonly AppEvent[];
+  start(ids: readonly ForwardId[]): readonly ActionResult[];
+  stop(ids: readonly ForwardId[]): readonly ActionResult[];
+  /** Works from any state, and twice is the same as once. */
+  restart(ids: readonly ForwardId[]): readonly ActionResult[];
+  setWatching(watching: boolean): void;
+  /** The machine slept and is awake again: excuse the silence and probe every forward at once. */
+  machineResumed(): void;
+  /** Closes every port, socket, thread and timer; settles within a few seconds whatever they do. */
+  dispose(): Promise<void>;
+}

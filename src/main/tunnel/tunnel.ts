@@ -1,0 +1,72 @@
+import type { Transport } from '../../shared/forward';
+import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
+
+/** Why a tunnel could not be opened. What each means for the next try: `docs/architecture.md`, "Transports". */
+export type TunnelErrorKind =
+  | 'network' /** TCP or TLS trouble on the way: no other transport would fare better */
+  | 'tls' /** the server's certificate is not trusted */
+  | 'unauthorized' /** 401 */
+  | 'forbidden' /** 403 by every transport */
+  | 'not-found' /** the pod is gone */
+  | 'busy' /** 429 or 503 by every transport */
+  | 'refused' /** every transport was turned down in another way */
+  | 'silent' /** connected, and then no answer in time */
+  | 'aborted'; /** the caller's signal */
+
+export class TunnelError extends Error {
+  constructor(
+    readonly kind: TunnelErrorKind,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'TunnelError';
+  }
+}
+
+/** Why an open tunnel ended. `error` is null when the peer closed it properly. */
+export interface TunnelClosed {
+  readonly reason: string;
+  readonly error: Error | null;
+}
+
+/** One upstream connection to a pod, carrying many streams. */
+export interface Tunnel extends Disposable {
+  readonly transport: Transport;
+  /** Fires once, also after `dispose()`. By then every stream has been told. */
+  readonly onDidClose: Event<TunnelClosed>;
+  readonly closed: boolean;
+  readonly streamCount: number;
+  /** Opens a stream to a port of the pod at once: nothing is awaited, data may be written right away. */
+  openStream(port: number, handler: StreamHandler): TunnelStream;
+  /** Asks the peer for a sign of life, unless one is still owed. */
+  ping(): void;
+  /** Milliseconds since the last byte from the peer (or since opening). */
+  silentMs(): number;
+}
+
+/** What a stream tells its owner. Nothing is called after `onClose`. */
+export interface StreamHandler {
+  /** The chunk is only valid during the call, unless copied or handed to a socket's `write`. */
+  onData(chunk: Buffer): void;
+  /** The pod will send no more. */
+  onEnd(): void;
+  /** After a `write` that answered false: there is room again. */
+  onDrain(): void;
+  /** The last call. `error` is what the pod's error stream, a reset or the tunnel's end said; null for a clean end. */
+  onClose(error: Error | null): void;
+}
+
+/** One local connection's way through a tunnel. */
+export interface TunnelStream {
+  /** Takes the chunk in any case; false asks the caller to stop until `onDrain`. */
+  write(chunk: Buffer): boolean;
+  /** No more will be written: half-close, with the delay that container runtimes need. */
+  end(): void;
+  /** The local reader is full: stop calling `onData`, with bounded memory. */
+  pause(): void;
+  resume(): void;
+  /** Ends both ways at once; the pod sees a reset. */
+  destroy(): void;
+}

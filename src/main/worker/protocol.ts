@@ -1,0 +1,53 @@
+import type { ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
+import type { Problem } from '../../shared/problem';
+import type { Traffic } from '../../shared/view';
+import type { ResolvedTarget } from './resolved-target';
+import type { Progress } from './progress';
+
+/** Times of a worker's life, in milliseconds. */
+export interface WorkerTimings {
+  readonly bindMs: number;
+  readonly resolveMs: number;
+  readonly connectMs: number;
+  /** How long new local connections wait for a tunnel. */
+  readonly holdMs: number;
+}
+
+/** Why a worker should not wait any longer before its next attempt. */
+export type GoodNews = 'resumed' | 'network-back' | 'pod-ready' | 'user';
+
+/** Main to lane. */
+export type LaneCommand =
+  | { readonly type: 'start'; readonly spec: ForwardSpec }
+  | { readonly type: 'stop'; readonly id: ForwardId }
+  /** Drop the tunnel, keep the port, connect anew. */
+  | { readonly type: 'reconnect'; readonly id: ForwardId; readonly cause: Problem }
+  /** Let go of everything, the port too, and begin from nothing. */
+  | { readonly type: 'restart'; readonly id: ForwardId }
+  | { readonly type: 'good-news'; readonly news: GoodNews }
+  | { readonly type: 'poll'; readonly sequence: number }
+  | { readonly type: 'resolved'; readonly request: number; readonly answer: ResolveAnswer }
+  | { readonly type: 'shut-down' };
+
+export type ResolveAnswer =
+  | { readonly kind: 'target'; readonly target: ResolvedTarget }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** A worker's answer to a poll. */
+export interface WorkerReport {
+  readonly id: ForwardId;
+  readonly progress: Progress;
+  readonly traffic: Traffic;
+}
+
+/** Lane to main. */
+export type LaneMessage =
+  | { readonly type: 'ready'; readonly osThreadId: number | null }
+  | { readonly type: 'state'; readonly id: ForwardId; readonly state: ForwardState; readonly connectMs: number | null }
+  | { readonly type: 'connection-error'; readonly id: ForwardId; readonly problem: Problem }
+  /** The listener's descriptor, so that main can free the port of a lane that no longer runs. */
+  | { readonly type: 'listening'; readonly id: ForwardId; readonly descriptor: number | null }
+  | { readonly type: 'stopped'; readonly id: ForwardId }
+  | { readonly type: 'reports'; readonly sequence: number; readonly reports: readonly WorkerReport[] }
+  | { readonly type: 'resolve'; readonly request: number; readonly id: ForwardId; readonly afresh: boolean }
+  | { readonly type: 'credentials-refused'; readonly id: ForwardId };

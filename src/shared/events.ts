@@ -1,0 +1,65 @@
+import type { EpochMs, ForwardId, Phase, StartingPhase, StateKind, Transport } from './forward';
+import type { Problem, Suspect } from './problem';
+import type { Beat, ConfigProblem } from './view';
+
+/** What the watchdog did about a hung forward, from the mildest. */
+export type EscalationStep = 'reconnect' | 'restart' | 'replace-lane' | 'give-up';
+
+/** Everything that is announced inside the application, and what is said about it. */
+export interface EventPayloads {
+  'forward.starting': { readonly forwardId: ForwardId; readonly phase: StartingPhase };
+  'forward.connected': {
+    readonly forwardId: ForwardId;
+    readonly pod: string;
+    readonly transport: Transport;
+    /** From the start of the attempt to the tunnel being open. */
+    readonly tookMs: number;
+  };
+  'forward.disconnected': { readonly forwardId: ForwardId; readonly cause: Problem };
+  'forward.reconnecting': {
+    readonly forwardId: ForwardId;
+    readonly cause: Problem;
+    readonly attempt: number;
+    readonly retryAt: EpochMs;
+  };
+  'forward.stopped': { readonly forwardId: ForwardId };
+  /** The forward failed, or one of its connections did (then `connection` is true and the forward goes on). */
+  'forward.error': { readonly forwardId: ForwardId; readonly problem: Problem; readonly connection: boolean };
+  'health.changed': { readonly forwardId: ForwardId; readonly from: StateKind; readonly to: StateKind };
+  /** The last proof of life is older than one poll and one check, though not yet hung. Once per episode. */
+  'health.stale': { readonly forwardId: ForwardId; readonly ageMs: number };
+  'watchdog.heartbeat': { readonly beats: readonly Beat[] };
+  'watchdog.hung': {
+    readonly forwardId: ForwardId;
+    readonly elapsedMs: number;
+    readonly heartbeats: number;
+    readonly phase: Phase;
+    readonly suspect: Suspect;
+  };
+  'watchdog.recovered': { readonly forwardId: ForwardId; readonly hungForMs: number };
+  'watchdog.restarted': { readonly forwardId: ForwardId; readonly step: EscalationStep; readonly byUser: boolean };
+  'lane.started': { readonly lane: number; readonly osThreadId: number | null };
+  'lane.crashed': { readonly lane: number; readonly message: string; readonly forwardIds: readonly ForwardId[] };
+  'lane.terminated': { readonly lane: number; readonly silentMs: number; readonly forwardIds: readonly ForwardId[] };
+  'config.reloaded': { readonly path: string; readonly forwards: number };
+  'config.rejected': { readonly path: string; readonly problems: readonly ConfigProblem[] };
+  'cluster.reachable': { readonly context: string };
+  'cluster.unreachable': { readonly context: string; readonly problem: Problem };
+  'cluster.credentials': { readonly context: string; readonly problem: Problem };
+}
+
+export type EventType = keyof EventPayloads;
+
+/** An announcement: what, when, and a number that orders it among all others of this run. */
+export type AppEvent = {
+  [T in EventType]: { readonly id: number; readonly time: EpochMs; readonly type: T } & EventPayloads[T];
+}[EventType];
+
+export type EventOf<T extends EventType> = Extract<AppEvent, { type: T }>;
+
+/** The forwards that an event is about, for the per-forward timeline. */
+export function forwardsOf(event: AppEvent): readonly ForwardId[] {
+  if ('forwardId' in event) return [event.forwardId];
+  if ('forwardIds' in event) return event.forwardIds;
+  return [];
+}

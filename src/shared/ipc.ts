@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { AppEvent } from './events';
+import type { Beat, ForwardView, Snapshot } from './view';
+
+/**
+ * The one contract between the window and the main process. The direction is in the type; main's handlers, the
+ * preload bridge, the window's client and the tests' fakes are all derived from it.
+ */
+
+/** Window to main, with an answer. `payload` is parsed before a handler sees it. */
+interface Request<P extends z.ZodType, A> {
+  readonly direction: 'to-main';
+  readonly payload: P;
+  /** Only a type: answers come from main, which the window trusts. */
+  readonly answer?: A;
+}
+
+/** Main to window, without an answer. */
+interface Push<P> {
+  readonly direction: 'to-window';
+  readonly payload?: P;
+}
+
+function request<A>() {
+  return <P extends z.ZodType>(payload: P): Request<P, A> => ({ direction: 'to-main', payload });
+}
+
+function push<P>(): Push<P> {
+  return { direction: 'to-window' };
+}
+
+const forwardId = z.string().min(1).max(300);
+const forwardIds = z.array(forwardId).min(1).max(2_000);
+
+/** What came of an action on one forward. */
+export interface ActionResult {
+  readonly id: string;
+  readonly ok: boolean;
+  /** Why not, for a person; empty when ok. */
+  readonly message: string;
+}
+
+export const contract = {
+  snapshot: request<Snapshot>()(z.undefined()),
+  timeline: request<readonly AppEvent[]>()(z.object({ id: forwardId })),
+  start: request<readonly ActionResult[]>()(z.object({ ids: forwardIds })),
+  stop: request<readonly ActionResult[]>()(z.object({ ids: forwardIds })),
+  restart: request<readonly ActionResult[]>()(z.object({ ids: forwardIds })),
+  copyAddress: request<ActionResult>()(z.object({ id: forwardId })),
+  openInBrowser: request<ActionResult>()(z.object({ id: forwardId })),
+  setWatching: request<boolean>()(z.object({ watching: z.boolean() })),
+  /** Forwards that changed or are new; `removed` are gone. */
+  forwards: push<{ readonly changed: readonly ForwardView[]; readonly removed: readonly string[] }>(),
+  /** One batch per poll. */
+  beats: push<readonly Beat[]>(),
+  /** Everything that belongs on a timeline, as it happens. */
+  event: push<AppEvent>(),
+  /** Something other than a forward changed (source, problems, watching): take a new snapshot. */
+  reset: push<Snapshot>(),
+  /** The user asked elsewhere (tray, notification) to see this forward. */
+  reveal: push<{ readonly id: string }>(),
+} as const;
+
+type Contract = typeof contract;
+
+export type RequestName = {
+  [K in keyof Contract]: Contract[K] extends Request<z.ZodType, unknown> ? K : never;
+}[keyof Contract];
+export type PushName = Exclude<keyof Contract, RequestName>;
+
+export type RequestPayload<K extends RequestName> = z.infer<Contract[K]['payload']>;
+export type RequestAnswer<K extends RequestName> = NonNullable<Contract[K]['answer']>;
+export type PushPayload<K extends PushName> = NonNullable<Contract[K]['payload']>;
+
+/** Main's side: one handler per request. */
+export type RequestHandlers = {
+  readonly [K in RequestName]: (payload: RequestPayload<K>) => RequestAnswer<K> | Promise<RequestAnswer<K>>;
+};
+
+type RequestMethod<K extends RequestName> =
+  RequestPayload<K> extends undefined
+    ? () => Promise<RequestAnswer<K>>
+    : (payload: RequestPayload<K>) => Promise<RequestAnswer<K>>;
+
+/** The window's side: one method per request and per push (`onBeats`, which answers the way to unsubscribe). */
+export type WindowApi = {
+  readonly [K in RequestName]: RequestMethod<K>;
+} & {
+  readonly [K in PushName as `on${Capitalize<K>}`]: (listener: (payload: PushPayload<K>) => void) => () => void;
+};
+
+export const requestNames = Object.entries(contract).flatMap(([name, entry]) =>
+  entry.direction === 'to-main' ? [name as RequestName] : [],
+);
+export const pushNames = Object.entries(contract).flatMap(([name, entry]) =>
+  entry.direction === 'to-window' ? [name as PushName] : [],
+);
+
+/** The Electron channel of an entry. */
+export function channelOf(name: RequestName | PushName): string {
+  return `portwatch:${name}`;
+}

@@ -1,0 +1,34 @@
+import type { ForwardView } from './view';
+
+/** One word for everything, in the order in which it matters; the tray has an icon for each. */
+export type Overall = 'empty' | 'paused' | 'broken' | 'attention' | 'connecting' | 'well';
+
+export interface Counts {
+  readonly active: number;
+  readonly starting: number;
+  readonly reconnecting: number;
+  readonly stale: number;
+  readonly hung: number;
+  readonly failed: number;
+  readonly stopped: number;
+}
+
+/** How many forwards are in each state. A stale forward is counted as stale, not as active. */
+export function countStates(forwards: readonly ForwardView[]): Counts {
+  const counts = { active: 0, starting: 0, reconnecting: 0, stale: 0, hung: 0, failed: 0, stopped: 0 };
+  for (const { state, stale } of forwards) {
+    counts[stale && state.kind === 'active' ? 'stale' : state.kind] += 1;
+  }
+  return counts;
+}
+
+/** The worst that is true of any forward. Pausing the watchdog is said before anything that it would have checked. */
+export function overallOf(forwards: readonly ForwardView[], watching: boolean): Overall {
+  if (forwards.length === 0) return 'empty';
+  const counts = countStates(forwards);
+  if (counts.hung + counts.failed > 0) return 'broken';
+  if (!watching || counts.stopped === forwards.length) return 'paused';
+  if (counts.reconnecting + counts.stale > 0) return 'attention';
+  if (counts.starting > 0) return 'connecting';
+  return 'well';
+}

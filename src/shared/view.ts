@@ -1,0 +1,72 @@
+import type { EpochMs, ForwardId, ForwardState } from './forward';
+
+/** How much has gone through a forward since it was started. Bytes as the local side sees them. */
+export interface Traffic {
+  readonly openConnections: number;
+  readonly totalConnections: number;
+  /** Local connections waiting for a tunnel. */
+  readonly heldConnections: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+}
+
+export const noTraffic: Traffic = {
+  openConnections: 0,
+  totalConnections: 0,
+  heldConnections: 0,
+  bytesUp: 0,
+  bytesDown: 0,
+};
+
+/** A forward's sign of life, as of one poll. `ageMs` is the time since the last *proof* of progress. */
+export interface Beat {
+  readonly id: ForwardId;
+  readonly at: EpochMs;
+  readonly ageMs: number;
+  /** Heartbeats since the forward was registered with the watchdog. */
+  readonly count: number;
+  readonly traffic: Traffic;
+}
+
+/** One forward, as every surface (window, tray, table) shows it. Main makes it; nobody else adds to it. */
+export interface ForwardView {
+  readonly id: ForwardId;
+  readonly alias: string;
+  readonly group: string;
+  readonly context: string;
+  readonly namespace: string;
+  readonly target: string;
+  readonly port: string;
+  readonly address: string;
+  readonly state: ForwardState;
+  /** The last proof of life is older than it should be, but not old enough to be called hung. */
+  readonly stale: boolean;
+  /** Restarts and reconnects since the forward was started by the user. */
+  readonly restarts: number;
+  readonly beat: Beat | null;
+}
+
+/** All that a surface needs to draw itself from nothing. */
+export interface Snapshot {
+  readonly forwards: readonly ForwardView[];
+  readonly watching: boolean;
+  readonly source: ConfigSource;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Where the forwards come from. */
+export type ConfigSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'demo'; readonly reason: 'asked' | 'nothing-configured' }
+  | { readonly kind: 'none'; readonly path: string };
+
+/** What is wrong in a config file, and where. Lines and columns count from 1; 0 when the file as a whole is meant. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** `contexts[0].namespaces[1].forwards[2].port`, empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}

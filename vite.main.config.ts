@@ -1,0 +1,27 @@
+import { defineConfig } from 'vite';
+
+/**
+ * Everything that runs on Node: the Electron main process, the headless program and the threads they start.
+ * CommonJS, because the oldest Electron we run on cannot load an ES module as its main file.
+ */
+export default defineConfig({
+  build: {
+    ssr: true,
+    target: 'node18',
+    outDir: 'dist/main',
+    emptyOutDir: true,
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: {
+      input: {
+        index: 'src/main/index.ts',
+        headless: 'src/main/headless.ts',
+        lane: 'src/main/worker/lane-entry.ts',
+        demo: 'src/main/demo/demo-entry.ts',
+      },
+      external: ['electron'],
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },
+    },
+  },
+  ssr: { noExternal: true },
+});
