@@ -1,4 +1,4 @@
-import type { EpochMs, ForwardId, ForwardState } from './forward';
+import type { EpochMs, ForwardId, ForwardState, OnHang } from './forward';
 
 /** How much has gone through a forward since it was started. Bytes as the local side sees them. */
 export interface Traffic {
@@ -38,6 +38,8 @@ export interface ForwardView {
   readonly target: string;
   readonly port: string;
   readonly address: string;
+  /** Whether the watchdog mends it when it hangs, or waits for the user: notifications say which. */
+  readonly onHang: OnHang;
   readonly state: ForwardState;
   /** The last proof of life is older than it should be, but not old enough to be called hung. */
   readonly stale: boolean;

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { eventSentence } from '../../../src/shared/event-phrases';
+import type { EventPayloads, EventType } from '../../../src/shared/events';
+import type { AppEvent } from '../../../src/shared/events';
+import { unreachable, viewedAt } from '../../support/views';
+
+const forwardId = '127.0.0.1:5432';
+
+function sentenceOf<T extends EventType>(type: T, payload: EventPayloads[T]): string {
+  return eventSentence({ id: 1, time: viewedAt, type, ...payload } as unknown as AppEvent);
+}
+
+describe('a line of the timeline', () => {
+  it('tells of a hang with its time and its cause', () => {
+    const hang = { forwardId, elapsedMs: 17_000, heartbeats: 9, phase: 'forwarding', suspect: 'api-server' } as const;
+    expect(sentenceOf('watchdog.hung', hang)).toBe('hung: no progress for 17 s, the API server does not answer');
+  });
+
+  it('tells of a connection with the pod, the time it took and the transport', () => {
+    expect(
+      sentenceOf('forward.connected', { forwardId, pod: 'orders-db-7f9c', transport: 'spdy', tookMs: 1_234 }),
+    ).toBe('connected: orders-db-7f9c in 1.2 s, SPDY');
+  });
+
+  it('tells of a retry as seen from its own moment, not from the reader’s', () => {
+    expect(
+      sentenceOf('forward.reconnecting', { forwardId, cause: unreachable, attempt: 3, retryAt: viewedAt + 4_000 }),
+    ).toBe('reconnecting: attempt 3 in 4 s. The API server of prod cannot be reached.');
+  });
+
+  it('tells a failed connection from a failed forward', () => {
+    expect(sentenceOf('forward.error', { forwardId, problem: unreachable, connection: true })).toMatch(
+      /^a connection failed: /,
+    );
+    expect(sentenceOf('forward.error', { forwardId, problem: unreachable, connection: false })).toMatch(/^failed: /);
+  });
+
+  it('tells who restarted it', () => {
+    expect(sentenceOf('watchdog.restarted', { forwardId, step: 'restart', byUser: true })).toBe('restarted: by you');
+    expect(sentenceOf('watchdog.restarted', { forwardId, step: 'replace-lane', byUser: false })).toContain(
+      'fresh thread',
+    );
+  });
+
+  it('has no colon without a detail', () => {
+    expect(sentenceOf('forward.stopped', { forwardId })).toBe('stopped');
+  });
+
+  it('counts one forward as one', () => {
+    expect(sentenceOf('config.reloaded', { path: '/x', forwards: 1 })).toBe('configuration read: 1 forward');
+    expect(sentenceOf('config.reloaded', { path: '/x', forwards: 12 })).toBe('configuration read: 12 forwards');
+  });
+});
