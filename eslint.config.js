@@ -16,6 +16,7 @@ const layers = {
   cluster: ['engine', 'worker', 'tunnel'],
   config: [],
   demo: ['tunnel'],
+  terminal: ['engine'],
   desktop: ['engine', 'config'],
 };
 
@@ -113,4 +114,5 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { globals: globals.node, parserOptions: { project: null } },
   },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
