@@ -1,0 +1,39 @@
+import type { BrokenForward, ForwardSpec } from '../../shared/forward';
+import type { ConfigProblem } from '../../shared/view';
+
+/** Times of the watchdog, in milliseconds. */
+export interface WatchdogSettings {
+  readonly pollMs: number;
+  readonly checkMs: number;
+  readonly thresholdMs: number;
+}
+
+export interface ConfigSettings {
+  readonly watchdog: WatchdogSettings;
+  /** How many lane threads; null leaves it to the machine's cores. */
+  readonly lanes: number | null;
+}
+
+export const defaultSettings: ConfigSettings = {
+  watchdog: { pollMs: 5_000, checkMs: 5_000, thresholdMs: 15_000 },
+  lanes: null,
+};
+
+/** The file can be used; `problems` are about single entries of it, each of which also stands in `broken` if it can. */
+export interface LoadedConfig {
+  readonly kind: 'loaded';
+  readonly path: string;
+  readonly specs: readonly ForwardSpec[];
+  readonly broken: readonly BrokenForward[];
+  readonly settings: ConfigSettings;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** The file as a whole cannot be used. */
+export interface RejectedConfig {
+  readonly kind: 'rejected';
+  readonly path: string;
+  readonly problems: readonly ConfigProblem[];
+}
+
+export type ConfigResult = LoadedConfig | RejectedConfig;
