@@ -1,0 +1,59 @@
+import { assertNever } from '../../shared/assert-never';
+import type { ForwardId } from '../../shared/forward';
+import type { ActionResult } from '../../shared/ipc';
+import type { Application } from '../engine/application';
+import type { ForwardActions } from './actions';
+import type { DesktopCommand } from './command';
+import type { Logger } from './log';
+
+export interface CommandTargets {
+  readonly application: Pick<Application, 'start' | 'stop' | 'restart' | 'setWatching'>;
+  readonly actions: Pick<ForwardActions, 'copyAddress' | 'openInBrowser'>;
+  readonly window: { show(): void; reveal(id: ForwardId): void };
+  readonly log: Logger;
+  readonly quit: () => void;
+}
+
+/** Does what was chosen in the tray or in a notification. What did not work is shown where the reason stands. */
+export function commandRunner(targets: CommandTargets): (command: DesktopCommand) => void {
+  const { application, actions, window, log, quit } = targets;
+  const report = (results: readonly ActionResult[]) => {
+    const failed = results.filter((result) => !result.ok);
+    for (const result of failed) log.warn(`${result.id}: ${result.message}`);
+    if (failed[0] !== undefined) window.reveal(failed[0].id);
+  };
+  const reportLater = (result: Promise<ActionResult>) => void result.then((only) => report([only]));
+  return (command) => {
+    switch (command.kind) {
+      case 'restart':
+        report(application.restart(command.ids));
+        break;
+      case 'start':
+        report(application.start(command.ids));
+        break;
+      case 'stop':
+        report(application.stop(command.ids));
+        break;
+      case 'copy-address':
+        reportLater(actions.copyAddress(command.id));
+        break;
+      case 'open-in-browser':
+        reportLater(actions.openInBrowser(command.id));
+        break;
+      case 'show-details':
+        window.reveal(command.id);
+        break;
+      case 'set-watching':
+        application.setWatching(command.watching);
+        break;
+      case 'show-window':
+        window.show();
+        break;
+      case 'quit':
+        quit();
+        break;
+      default:
+        assertNever(command);
+    }
+  };
+}

@@ -1,0 +1,13 @@
+import type { ForwardId } from '../../shared/forward';
+
+/** What a person can ask for in the tray or by a notification. Plain data, so that views stay pure. */
+export type DesktopCommand =
+  | { readonly kind: 'restart'; readonly ids: readonly ForwardId[] }
+  | { readonly kind: 'start'; readonly ids: readonly ForwardId[] }
+  | { readonly kind: 'stop'; readonly ids: readonly ForwardId[] }
+  | { readonly kind: 'copy-address'; readonly id: ForwardId }
+  | { readonly kind: 'open-in-browser'; readonly id: ForwardId }
+  | { readonly kind: 'show-details'; readonly id: ForwardId }
+  | { readonly kind: 'set-watching'; readonly watching: boolean }
+  | { readonly kind: 'show-window' }
+  | { readonly kind: 'quit' };

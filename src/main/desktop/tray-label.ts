@@ -1,0 +1,31 @@
+import type { StateKind } from '../../shared/forward';
+import { localText, stateWord, targetWithPortText } from '../../shared/phrases';
+import type { ForwardView } from '../../shared/view';
+
+/** One shape per state, so that no state is told by colour or by its word alone. */
+const shapes: Record<StateKind | 'stale', string> = {
+  active: '●',
+  stale: '◐',
+  starting: '◌',
+  reconnecting: '↻',
+  hung: '◆',
+  failed: '✕',
+  stopped: '○',
+};
+
+export function stateShape(view: Pick<ForwardView, 'state' | 'stale'>): string {
+  return shapes[view.stale && view.state.kind === 'active' ? 'stale' : view.state.kind];
+}
+
+/** `● api-gateway  localhost:8080 → api-7f9c`; a forward that is not well also says so in a word. */
+export function forwardLabel(view: ForwardView): string {
+  const well = view.state.kind === 'active' && !view.stale;
+  const goal = view.state.kind === 'active' ? view.state.pod : targetWithPortText(view);
+  const label = `${stateShape(view)} ${view.alias}  ${localText(view)} → ${goal}`;
+  return well ? label : `${label}  (${stateWord(view)})`;
+}
+
+/** Menus read a single `&` as the mark of a mnemonic; aliases and file names are shown as they are written. */
+export function menuText(text: string): string {
+  return text.replaceAll('&', '&&');
+}

@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isRunning, needsAttention } from '../../shared/forward';
+import { overallOf, type Overall } from '../../shared/overall';
+import { problemSentence, sentence, summarySentence, suspectText, trayTooltip } from '../../shared/phrases';
+import type { ForwardView, Snapshot } from '../../shared/view';
+import type { DesktopCommand } from './command';
+import { problemsText, words } from './desktop-phrases';
+import { forwardLabel, menuText } from './tray-label';
+
+/** A menu as plain data. Labels are ready for the platform's menu. */
+export type TrayItem =
+  | { readonly kind: 'separator' }
+  /** Text that cannot be chosen. */
+  | { readonly kind: 'heading'; readonly label: string }
+  | { readonly kind: 'action'; readonly label: string; readonly command: DesktopCommand; readonly enabled: boolean }
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayItem[] };
+
+/** Everything that the tray shows. */
+export interface TrayView {
+  readonly icon: Overall;
+  readonly tooltip: string;
+  readonly menu: readonly TrayItem[];
+}
+
+/** With more forwards than this, each group becomes a submenu. */
+const mostInline = 15;
+/** With more hung and failed forwards than this, they become a submenu too, so that the menu stays on the screen. */
+const mostTroubledInline = 10;
+
+/** What the tray shows. Holds nothing that changes by time alone, so that the menu is rebuilt only for news. */
+export function trayView(snapshot: Snapshot): TrayView {
+  const { forwards, watching, problems } = snapshot;
+  const overall = overallOf(forwards, watching);
+  const problemText = problemsText(problems);
+  return {
+    // A file that cannot be read is not the same as nothing configured.
+    icon: overall === 'empty' && problems.length > 0 ? 'broken' : overall,
+    tooltip: trayTooltip(forwards, watching) + (problemText === '' ? '' : `. ${problemText}`),
+    menu: [
+      ...summaryItems(snapshot, problemText),
+      ...troubledItems(forwards.filter(isTroubled)),
+      ...groupItems(forwards),
+      ...closingItems(forwards, watching),
+    ],
+  };
+}
+
+export function sameTrayView(one: TrayView, other: TrayView): boolean {
+  return isDeepStrictEqual(one, other);
+}
+
+function summaryItems(snapshot: Snapshot, problemText: string): readonly TrayItem[] {
+  const items: TrayItem[] = [];
+  if (snapshot.source.kind === 'demo') items.push(heading(words.demoCluster));
+  items.push(heading(capital(summarySentence(snapshot.forwards, snapshot.watching))));
+  if (problemText !== '') items.push(action(problemText, { kind: 'show-window' }));
+  return items;
+}
+
+function troubledItems(troubled: readonly ForwardView[]): readonly TrayItem[] {
+  if (troubled.length === 0) return [];
+  const items = troubled.map(forwardItem);
+  if (troubled.length <= mostTroubledInline) return [{ kind: 'separator' }, ...items];
+  return [{ kind: 'separator' }, submenu(words.hungAndFailed(troubled.length), items)];
+}
+
+function groupItems(forwards: readonly ForwardView[]): readonly TrayItem[] {
+  const groups = new Map<string, ForwardView[]>();
+  for (const view of forwards) {
+    if (isTroubled(view)) continue;
+    const group = view.group === '' ? view.context : view.group;
+    groups.set(group, [...(groups.get(group) ?? []), view]);
+  }
+  return [...groups].flatMap(([group, members], index): readonly TrayItem[] => {
+    const items = members.map(forwardItem);
+    if (forwards.length > mostInline) {
+      const entry = submenu(`${group} (${String(members.length)})`, items);
+      return index === 0 ? [{ kind: 'separator' }, entry] : [entry];
+    }
+    return [{ kind: 'separator' }, ...(groups.size > 1 ? [heading(group)] : []), ...items];
+  });
+}
+
+function forwardItem(view: ForwardView): TrayItem {
+  const { id } = view;
+  const running = isRunning(view.state);
+  return submenu(forwardLabel(view), [
+    action(words.restart, { kind: 'restart', ids: [id] }),
+    ...reasonItems(view),
+    action(words.copyAddress, { kind: 'copy-address', id }),
+    action(words.openInBrowser, { kind: 'open-in-browser', id }, running),
+    running ? action(words.stop, { kind: 'stop', ids: [id] }) : action(words.start, { kind: 'start', ids: [id] }),
+    action(words.showDetails, { kind: 'show-details', id }),
+  ]);
+}
+
+/** Why a forward is hung or failed, next to the cure. Without the time, which would change the menu each second. */
+function reasonItems({ state }: ForwardView): readonly TrayItem[] {
+  if (state.kind === 'hung') return [heading(sentence(capital(suspectText(state.suspect))))];
+  if (state.kind === 'failed') return [heading(problemSentence(state.problem))];
+  return [];
+}
+
+function closingItems(forwards: readonly ForwardView[], watching: boolean): readonly TrayItem[] {
+  const hung = idsOf(forwards.filter((view) => view.state.kind === 'hung'));
+  const idle = idsOf(forwards.filter((view) => !isRunning(view.state)));
+  const running = idsOf(forwards.filter((view) => isRunning(view.state)));
+  return [
+    { kind: 'separator' },
+    action(words.restartAllHung, { kind: 'restart', ids: hung }, hung.length > 0),
+    action(words.startAll, { kind: 'start', ids: idle }, idle.length > 0),
+    action(words.stopAll, { kind: 'stop', ids: running }, running.length > 0),
+    action(watching ? words.pauseWatching : words.resumeWatching, { kind: 'set-watching', watching: !watching }),
+    { kind: 'separator' },
+    action(words.openPortwatch, { kind: 'show-window' }),
+    action(words.quit, { kind: 'quit' }),
+  ];
+}
+
+function isTroubled(view: ForwardView): boolean {
+  return needsAttention(view.state);
+}
+
+function idsOf(forwards: readonly ForwardView[]): readonly string[] {
+  return forwards.map((view) => view.id);
+}
+
+function heading(text: string): TrayItem {
+  return { kind: 'heading', label: menuText(text) };
+}
+
+function action(text: string, command: DesktopCommand, enabled = true): TrayItem {
+  return { kind: 'action', label: menuText(text), command, enabled };
+}
+
+function submenu(text: string, items: readonly TrayItem[]): TrayItem {
+  return { kind: 'submenu', label: menuText(text), items };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

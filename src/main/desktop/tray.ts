@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { Menu, nativeImage, Tray, type NativeImage } from 'electron';
+import type { Overall } from '../../shared/overall';
+import type { Application } from '../engine/application';
+import type { Clock } from '../base/clock';
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
+import { Coalescer } from './coalescer';
+import type { DesktopCommand } from './command';
+import { menuTemplate } from './tray-menu';
+import { sameTrayView, trayView, type TrayView } from './tray-view';
+
+/** How often the tray may change, in milliseconds: fast enough for an eye, slow enough for the desktop's bus. */
+const intervalMs = 100;
+
+/**
+ * The icon and its menu. There is one for the whole life of the app: on Linux only the first gets a
+ * StatusNotifierItem.
+ */
+export function showTray(
+  application: Application,
+  clock: Clock,
+  iconFolder: string,
+  run: (command: DesktopCommand) => void,
+): Disposable {
+  const store = new DisposableStore();
+  const icon = iconReader(iconFolder);
+  let shown: TrayView | null = null;
+  const first = trayView(application.snapshot());
+  const tray = new Tray(icon(first.icon));
+  store.add(toDisposable(() => tray.destroy()));
+  tray.on('click', () => run({ kind: 'show-window' }));
+
+  const show = (next: TrayView) => {
+    if (shown !== null && sameTrayView(shown, next)) return;
+    if (shown !== null && shown.icon !== next.icon) tray.setImage(icon(next.icon));
+    if (shown?.tooltip !== next.tooltip) tray.setToolTip(next.tooltip);
+    // Linux shows changes only of a menu that is set anew.
+    tray.setContextMenu(Menu.buildFromTemplate(menuTemplate(next.menu, run)));
+    shown = next;
+  };
+  show(first);
+
+  const updates = store.add(new Coalescer(clock, intervalMs, () => show(trayView(application.snapshot()))));
+  store.add(application.onDidChangeForwards(() => updates.request()));
+  store.add(application.onDidChangeSituation(() => updates.request()));
+  return store;
+}
+
+/** Reads each icon once. macOS tints template images itself; elsewhere the colours are part of the picture. */
+function iconReader(folder: string): (overall: Overall) => NativeImage {
+  const images = new Map<Overall, NativeImage>();
+  const mac = process.platform === 'darwin';
+  return (overall) => {
+    const known = images.get(overall);
+    if (known !== undefined) return known;
+    const image = nativeImage.createFromPath(join(folder, `${overall}${mac ? 'Template' : ''}.png`));
+    image.setTemplateImage(mac);
+    images.set(overall, image);
+    return image;
+  };
+}

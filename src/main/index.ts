@@ -1,0 +1,96 @@
+import { resolve, join } from 'node:path';
+import { app, dialog } from 'electron';
+import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
+import { composeApplication } from './compose';
+import { systemClock } from './base/clock';
+import { DisposableStore } from './base/disposable';
+import { registerAppScheme } from './desktop/app-protocol';
+import type { Application } from './engine/application';
+import { setApplicationMenu } from './desktop/application-menu';
+import { startDesktop } from './desktop/desktop';
+import { createLogger } from './desktop/log';
+import { openPreferences } from './desktop/preferences';
+import { createShutdown } from './desktop/shutdown';
+import { hasTrayHost } from './desktop/tray-host';
+
+/** The desktop program. Headless is `headless.ts`; both run the same application. */
+
+const write = (text: string) => void process.stderr.write(text);
+const log = createLogger(write, () => Date.now());
+
+process.on('uncaughtException', (error) => log.error('Unexpected error.', error));
+process.on('unhandledRejection', (reason) => log.error('Unexpected rejection.', reason));
+registerAppScheme();
+const commandLine = readCommandLine();
+if (commandLine !== null) {
+  if (app.requestSingleInstanceLock()) void start(commandLine);
+  else app.exit(0); // The first instance has been told, and shows its window.
+}
+
+async function start(commandLine: CommandLine): Promise<void> {
+  const held = new DisposableStore();
+  const running: Application[] = [];
+  const shutDown = createShutdown(systemClock, log, {
+    release: async () => {
+      held.dispose();
+      const clean = await Promise.all(running.map((application) => application.dispose()));
+      return clean.every(Boolean);
+    },
+    exit: () => app.exit(0),
+    kill: () => {
+      app.releaseSingleInstanceLock();
+      process.kill(process.pid, 'SIGKILL');
+    },
+  });
+  const quit = () => void shutDown();
+  process.on('SIGTERM', quit);
+  process.on('SIGINT', quit);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit();
+  });
+  // With a listener that does nothing, closing the window does not end the app: it lives in the tray.
+  app.on('window-all-closed', () => undefined);
+
+  try {
+    await app.whenReady();
+    setApplicationMenu();
+    const application = await composeApplication({
+      arguments: commandLine,
+      environment: process.env,
+      entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+      onError: (error) => log.error('Something in the application failed.', error),
+    });
+    running.push(application);
+
+    const preferences = openPreferences();
+    const root = app.getAppPath();
+    const desktop = held.add(startDesktop({ application, clock: systemClock, log, preferences, root, quit }));
+    application.run();
+    app.on('second-instance', () => desktop.showWindow());
+    app.on('activate', () => desktop.showWindow());
+
+    const asked = commandLine.show || !preferences.get('introduced') || application.snapshot().forwards.length === 0;
+    if (asked || !(await hasTrayHost(process.env, process.platform))) desktop.showWindow();
+  } catch (error) {
+    log.error('Portwatch cannot start.', error);
+    dialog.showErrorBox('Portwatch cannot start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  }
+}
+
+/** Null when the program only had to print something. Exit codes are those that the usage text names. */
+function readCommandLine(): CommandLine | null {
+  try {
+    // Run from source, the first argument is the app's own folder.
+    const argv = process.argv.slice(1).filter((argument) => resolve(argument) !== app.getAppPath());
+    const parsed = parseCommandLine(argv);
+    if (!parsed.help && !parsed.version) return parsed;
+    process.stdout.write(parsed.help ? usage : `${app.getVersion()}\n`);
+    app.exit(0);
+  } catch (error) {
+    write(error instanceof UsageError ? `${error.message}\n\n${usage}` : `${String(error)}\n`);
+    app.exit(2);
+  }
+  return null;
+}
