@@ -31,6 +31,7 @@ export const passingCodes = [
   'timed-out',
   'lane-lost',
   'hung',
+  'connection-failed',
   'unexpected',
 ] as const;
 

@@ -1,4 +1,4 @@
-import { noTraffic, type Beat, type ForwardView } from '../../src/shared/view';
+import { noTraffic, type Beat, type ForwardView, type Snapshot } from '../../src/shared/view';
 import type { ForwardState } from '../../src/shared/forward';
 import type { Problem } from '../../src/shared/problem';
 
@@ -59,4 +59,14 @@ export function someView(changes: Partial<ForwardView> = {}): ForwardView {
 
 export function someBeat(changes: Partial<Beat> = {}): Beat {
   return { id: '127.0.0.1:5432', at: viewedAt, ageMs: 0, count: 1, traffic: noTraffic, ...changes };
+}
+
+export function someSnapshot(forwards: readonly ForwardView[], changes: Partial<Snapshot> = {}): Snapshot {
+  return {
+    forwards,
+    watching: true,
+    source: { kind: 'file', path: '/home/me/portwatch.yaml' },
+    problems: [],
+    ...changes,
+  };
 }

@@ -11,6 +11,8 @@ export interface WorkerTimings {
   readonly connectMs: number;
   /** How long new local connections wait for a tunnel. */
   readonly holdMs: number;
+  /** How long a tunnel may take to answer after a sleep or a change of network. */
+  readonly verifyMs: number;
 }
 
 /** Why a worker should not wait any longer before its next attempt. */
@@ -26,8 +28,7 @@ export type LaneCommand =
   | { readonly type: 'restart'; readonly id: ForwardId }
   | { readonly type: 'good-news'; readonly news: GoodNews }
   | { readonly type: 'poll'; readonly sequence: number }
-  | { readonly type: 'resolved'; readonly request: number; readonly answer: ResolveAnswer }
-  | { readonly type: 'shut-down' };
+  | { readonly type: 'resolved'; readonly request: number; readonly answer: ResolveAnswer };
 
 export type ResolveAnswer =
   | { readonly kind: 'target'; readonly target: ResolvedTarget }
@@ -45,9 +46,11 @@ export type LaneMessage =
   | { readonly type: 'ready'; readonly osThreadId: number | null }
   | { readonly type: 'state'; readonly id: ForwardId; readonly state: ForwardState; readonly connectMs: number | null }
   | { readonly type: 'connection-error'; readonly id: ForwardId; readonly problem: Problem }
-  /** The listener's descriptor, so that main can free the port of a lane that no longer runs. */
+  /** The listener's descriptor, so that main can free the port of a lane that no longer runs; null before it closes. */
   | { readonly type: 'listening'; readonly id: ForwardId; readonly descriptor: number | null }
   | { readonly type: 'stopped'; readonly id: ForwardId }
   | { readonly type: 'reports'; readonly sequence: number; readonly reports: readonly WorkerReport[] }
   | { readonly type: 'resolve'; readonly request: number; readonly id: ForwardId; readonly afresh: boolean }
+  /** Nobody waits for that answer any more. */
+  | { readonly type: 'resolve-abandoned'; readonly request: number }
   | { readonly type: 'credentials-refused'; readonly id: ForwardId };

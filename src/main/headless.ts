@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { parseCommandLine, usage, UsageError } from './command-line';
+import { exitCodes, runHeadless } from './run-headless';
+
+/** `portwatch --headless` on plain Node. */
+async function main(): Promise<number> {
+  const commandLine = parseCommandLine(process.argv.slice(2));
+  if (commandLine.help) {
+    process.stdout.write(usage);
+    return exitCodes.ok;
+  }
+  if (commandLine.version) {
+    process.stdout.write(`${version}\n`);
+    return exitCodes.ok;
+  }
+  return runHeadless({
+    arguments: commandLine,
+    environment: process.env,
+    entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+    output: process.stdout,
+    errors: process.stderr,
+    asked: Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]),
+  });
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`portwatch: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.unexpected);
+  },
+);

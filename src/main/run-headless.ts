@@ -1,0 +1,52 @@
+import type { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
+import { systemClock } from './base/clock';
+import type { CommandLine } from './command-line';
+import { composeApplication, type Entries, whereabouts } from './compose';
+import { loadConfig } from './config/load-config';
+import { findConfig } from './config/locate';
+import { logLines } from './terminal/lines';
+import { showTable } from './terminal/screen';
+import { problemLine } from './terminal/table';
+
+/** How the program ended; documented in `portwatch --help`. */
+export const exitCodes = { ok: 0, unexpected: 1, usage: 2, badConfig: 3 } as const;
+
+export interface HeadlessOptions {
+  readonly arguments: CommandLine;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly entries: Entries;
+  readonly output: Writable;
+  readonly errors: Writable;
+  /** Resolves when the program is asked to end. */
+  readonly asked: Promise<unknown>;
+}
+
+/** The whole engine without a window. Settles with an exit code when it was asked to end and everything is closed. */
+export async function runHeadless(options: HeadlessOptions): Promise<number> {
+  if (options.arguments.check) return checkConfig(options);
+  const { output, errors } = options;
+  const onError = (error: unknown) => void errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const application = await composeApplication({ ...options, onError });
+  const { logFormat } = options.arguments;
+  const surface =
+    logFormat === 'text' && output instanceof WriteStream
+      ? showTable(application, output, systemClock)
+      : logLines(application, output, logFormat);
+  application.run();
+  await options.asked;
+  const clean = await application.dispose();
+  surface.dispose();
+  // A thread that cannot be ended would keep the process from exiting.
+  if (!clean) process.kill(process.pid, 'SIGKILL');
+  return exitCodes.ok;
+}
+
+async function checkConfig({ arguments: commandLine, environment, output, errors }: HeadlessOptions): Promise<number> {
+  const found = await findConfig(whereabouts(commandLine, environment));
+  const result = await loadConfig(found.path);
+  for (const problem of result.problems) errors.write(`${problemLine(problem)}\n`);
+  if (result.kind === 'rejected' || result.problems.length > 0) return exitCodes.badConfig;
+  output.write(`${result.path}: ${String(result.specs.length)} forwards, no problems.\n`);
+  return exitCodes.ok;
+}

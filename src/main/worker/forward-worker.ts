@@ -1,0 +1,288 @@
+import type net from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { assertNever } from '../../shared/assert-never';
+import { stopped, type ForwardSpec, type ForwardState } from '../../shared/forward';
+import { problemOf, type Problem } from '../../shared/problem';
+import { noTraffic } from '../../shared/view';
+import type { Clock } from '../base/clock';
+import { withDeadline, DeadlineError } from '../base/deadline';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
+import { TunnelError } from '../tunnel/tunnel';
+import { ConnectionSet } from './connection-set';
+import { HeldConnections } from './held-connections';
+import type { Listener, OpenListener } from './listener';
+import { progressOf, publicState, transition, type WorkerInput, type WorkerState } from './machine';
+import type { GoodNews, WorkerReport, WorkerTimings } from './protocol';
+import type { ResolvedTarget } from './resolved-target';
+import { connectionProblem, lossProblem, tunnelProblem } from './tunnel-problem';
+import type { ConnectUpstream, Upstream } from './upstream';
+
+/** What a worker needs from its lane. */
+export interface WorkerHost {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly timings: WorkerTimings;
+  readonly openListener: OpenListener;
+  readonly connectUpstream: ConnectUpstream;
+  /** `afresh` forgets what is known of the target first. Rejects with a `ProblemError`. */
+  resolve(spec: ForwardSpec, afresh: boolean, signal: AbortSignal): Promise<ResolvedTarget>;
+  credentialsRefused(spec: ForwardSpec): void;
+  publishState(spec: ForwardSpec, state: ForwardState, connectMs: number | null): void;
+  publishListening(spec: ForwardSpec, descriptor: number | null): void;
+  publishConnectionError(spec: ForwardSpec, problem: Problem): void;
+}
+
+/**
+ * Owns one forward's life: runs what each state of the machine stands for, and feeds back what came of it. Leaving a
+ * state lets go of all that it had started, so nothing late can speak for a state that is over.
+ */
+export class ForwardWorker implements Disposable {
+  #state: WorkerState = { kind: 'idle' };
+  #published: ForwardState = stopped;
+  #activity: Disposable = none;
+  readonly #inputs: { readonly input: WorkerInput; readonly from: WorkerState | null }[] = [];
+  #listener: Listener | null = null;
+  #upstream: Upstream | null = null;
+  readonly #held: HeldConnections;
+  readonly #connections: ConnectionSet;
+
+  constructor(
+    readonly spec: ForwardSpec,
+    private readonly host: WorkerHost,
+  ) {
+    this.#held = new HeldConnections(host.clock, host.timings.holdMs);
+    this.#connections = new ConnectionSet(host.clock, (error) => this.#onConnectionError(error));
+  }
+
+  start(): void {
+    this.#apply({ type: 'start' });
+  }
+
+  /** Frees the port and ends every connection before it returns. */
+  stop(): void {
+    this.#apply({ type: 'stop' });
+  }
+
+  /** From any state, and twice is the same as once. */
+  restart(): void {
+    this.stop();
+    this.start();
+  }
+
+  reconnect(cause: Problem): void {
+    this.#apply({ type: 'reconnect', cause });
+  }
+
+  /** Waits are cut short. A tunnel that is up must prove it: after a sleep it may be dead without knowing. */
+  hear(news: GoodNews): void {
+    this.#apply({ type: 'good-news' });
+    const upstream = this.#upstream;
+    if (!upstream || this.#state.kind !== 'forwarding') return;
+    const state = this.#state;
+    upstream.ping();
+    const timer = this.host.clock.setTimeout(() => {
+      if (this.#state !== state || upstream.silentMs() < this.host.timings.verifyMs) return;
+      this.reconnect(verificationProblem(news, state.target));
+    }, this.host.timings.verifyMs);
+    this.#activity = both(this.#activity, timer);
+  }
+
+  /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */
+  poll(): WorkerReport | null {
+    const silentMs = this.#upstream?.silentMs() ?? 0;
+    const progress = progressOf(this.#state, this.host.clock.now(), this.host.timings, silentMs);
+    this.#upstream?.ping();
+    if (!progress) return null;
+    const traffic = { ...noTraffic, ...this.#connections.traffic(), heldConnections: this.#held.count };
+    return { id: this.spec.id, progress, traffic };
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
+  /**
+   * Takes inputs one at a time: what a state starts may answer at once, before the state is fully entered. `from`
+   * is the state that the input speaks for; when that is over, so is the input.
+   */
+  #apply(input: WorkerInput, from: WorkerState | null = null): void {
+    this.#inputs.push({ input, from });
+    if (this.#inputs.length > 1) return;
+    for (let entry = this.#inputs[0]; entry; this.#inputs.shift(), entry = this.#inputs[0]) {
+      if (entry.from === null || entry.from === this.#state) this.#step(entry.input);
+    }
+  }
+
+  #step(input: WorkerInput): void {
+    const next = transition(this.#state, input, this.host.clock.now(), this.host.random());
+    if (next === this.#state) return;
+    this.#activity.dispose();
+    this.#state = next;
+    this.#publish();
+    this.#activity = this.#enter(next);
+  }
+
+  #publish(): void {
+    const { clock } = this.host;
+    const state = publicState(this.#state, clock.wallTime() - clock.now());
+    if (isDeepStrictEqual(state, this.#published)) return;
+    this.#published = state;
+    this.host.publishState(this.spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
+  }
+
+  #enter(state: WorkerState): Disposable {
+    switch (state.kind) {
+      case 'idle':
+        this.#release();
+        return none;
+      case 'failed':
+        // The port stays ours, but nobody should wait for a tunnel that will not come.
+        this.#held.dispose();
+        return none;
+      case 'binding':
+        return this.#bind(state);
+      case 'resolving':
+        return this.#resolve(state);
+      case 'connecting':
+        return this.#connect(state);
+      case 'waiting':
+        return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
+      case 'forwarding':
+        return this.#forward(state);
+      default:
+        return assertNever(state);
+    }
+  }
+
+  #bind(state: WorkerState): Disposable {
+    const { bindAddress, localPort } = this.spec;
+    this.host
+      .openListener(bindAddress, localPort, (socket) => this.#onConnection(socket))
+      .then(
+        (listener) => {
+          if (this.#state !== state) {
+            listener.dispose();
+            return;
+          }
+          this.#listener = listener;
+          this.host.publishListening(this.spec, listener.descriptor);
+          this.#apply({ type: 'bound' });
+        },
+        (error: unknown) => this.#troubleIn(state, problemOf(error)),
+      );
+    return none;
+  }
+
+  #resolve(state: Extract<WorkerState, { kind: 'resolving' }>): Disposable {
+    const { clock, timings } = this.host;
+    const abort = new AbortController();
+    const afresh = state.cause !== null;
+    const work = (signal: AbortSignal) => this.host.resolve(this.spec, afresh, signal);
+    withDeadline(clock, 'Looking for a pod', timings.resolveMs, work, abort.signal).then(
+      (target) => this.#apply({ type: 'resolved', target }, state),
+      (error: unknown) => this.#troubleIn(state, resolveProblem(error, this.spec)),
+    );
+    return toDisposable(() => abort.abort());
+  }
+
+  #connect(state: Extract<WorkerState, { kind: 'connecting' }>): Disposable {
+    const { clock, timings } = this.host;
+    const abort = new AbortController();
+    const work = (signal: AbortSignal) =>
+      this.host.connectUpstream(state.target, signal).then((upstream) => {
+        if (this.#state === state && !signal.aborted) return upstream;
+        upstream.dispose();
+        throw new TunnelError('aborted', 'The tunnel is not wanted any more.');
+      });
+    withDeadline(clock, 'Opening a tunnel', timings.connectMs, work, abort.signal).then(
+      (upstream) => {
+        this.#upstream = upstream;
+        this.#apply({ type: 'connected', transport: upstream.transport });
+      },
+      (error: unknown) => {
+        if (this.#state !== state) return;
+        if (error instanceof TunnelError && error.kind === 'unauthorized') {
+          this.host.credentialsRefused(this.spec);
+          this.#apply({ type: 'unauthorized' });
+        } else {
+          this.#troubleIn(state, tunnelProblem(error, this.spec, state.target));
+        }
+      },
+    );
+    return toDisposable(() => abort.abort());
+  }
+
+  #forward(state: Extract<WorkerState, { kind: 'forwarding' }>): Disposable {
+    const upstream = this.#upstream;
+    if (!upstream) throw new Error('A forwarding worker has an upstream');
+    const store = new DisposableStore();
+    store.add(
+      toDisposable(() => {
+        this.#upstream = null;
+        upstream.dispose();
+        this.#connections.resetAll();
+      }),
+    );
+    store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
+    for (const socket of this.#held.takeAll()) this.#onConnection(socket);
+    return store;
+  }
+
+  #onConnection(socket: net.Socket): void {
+    if (this.#state.kind === 'forwarding' && this.#upstream) {
+      this.#connections.add(socket, this.#upstream, this.#state.target.podPort);
+    } else if (this.#state.kind === 'failed' || this.#state.kind === 'idle') {
+      socket.resetAndDestroy();
+    } else {
+      this.#held.hold(socket);
+    }
+  }
+
+  #onConnectionError(error: Error): void {
+    if (this.#state.kind !== 'forwarding') return;
+    this.host.publishConnectionError(this.spec, connectionProblem(error, this.#state.target));
+  }
+
+  #troubleIn(state: WorkerState, problem: Problem): void {
+    this.#apply({ type: 'trouble', problem }, state);
+  }
+
+  #release(): void {
+    if (this.#listener) {
+      this.host.publishListening(this.spec, null);
+      this.#listener.dispose();
+      this.#listener = null;
+    }
+    this.#held.dispose();
+    this.#connections.resetAll();
+  }
+}
+
+const none: Disposable = { dispose: () => undefined };
+
+function both(first: Disposable, second: Disposable): Disposable {
+  return toDisposable(() => {
+    second.dispose();
+    first.dispose();
+  });
+}
+
+function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
+  if (!(error instanceof DeadlineError)) return problemOf(error);
+  return {
+    code: 'timed-out',
+    message: `No answer within ${String(error.ms / 1000)} s about ${spec.context}/${spec.namespace}.`,
+    hint: 'The API server, or the program that gets its credentials, does not answer. Portwatch keeps trying.',
+    suspect: 'api-server',
+  };
+}
+
+function verificationProblem(news: GoodNews, target: ResolvedTarget): Problem {
+  const when = news === 'resumed' ? 'after the machine woke up' : 'after the network changed';
+  return {
+    code: 'tunnel-lost',
+    message: `The tunnel to pod ${target.pod} gave no sign of life ${when}.`,
+    hint: '',
+    suspect: 'api-server',
+  };
+}

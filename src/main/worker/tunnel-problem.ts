@@ -1,0 +1,103 @@
+import { targetText, type ForwardSpec } from '../../shared/forward';
+import type { Problem } from '../../shared/problem';
+import { DeadlineError } from '../base/deadline';
+import { TunnelError, type TunnelClosed } from '../tunnel/tunnel';
+import type { ResolvedTarget } from './resolved-target';
+
+/** What a failed attempt to open a tunnel means for the forward. */
+export function tunnelProblem(error: unknown, spec: ForwardSpec, target: ResolvedTarget): Problem {
+  if (error instanceof DeadlineError) {
+    return {
+      code: 'timed-out',
+      message: `No tunnel to pod ${target.pod} within ${String(error.ms / 1000)} s.`,
+      hint: 'The API server or the node that runs the pod does not answer. Portwatch keeps trying.',
+      suspect: 'api-server',
+    };
+  }
+  if (!(error instanceof TunnelError)) {
+    return { code: 'unexpected', message: messageOf(error), hint: '', suspect: 'api-server' };
+  }
+  switch (error.kind) {
+    case 'network':
+    case 'aborted':
+      return {
+        code: 'api-unreachable',
+        message: error.message,
+        hint: 'Check the network and the VPN. Portwatch keeps trying.',
+        suspect: 'api-server',
+      };
+    case 'tls':
+      return {
+        code: 'tls-untrusted',
+        message: error.message,
+        hint: 'Check certificate-authority-data of the cluster in the kubeconfig.',
+        suspect: 'api-server',
+      };
+    case 'unauthorized':
+      return {
+        code: 'unauthorized',
+        message: error.message,
+        hint: 'Log in to the cluster again.',
+        suspect: 'credentials',
+      };
+    case 'forbidden':
+      return {
+        code: 'forbidden',
+        message: `Not allowed to forward to pods in namespace ${spec.namespace}: ${error.message}`,
+        hint: `Ask for the permission to create pods/portforward in ${spec.namespace} (context ${spec.context}).`,
+        suspect: 'credentials',
+      };
+    case 'not-found':
+      return {
+        code: 'pod-gone',
+        message: `Pod ${target.pod} of ${targetText(spec.target)} is gone.`,
+        hint: 'Portwatch looks for its replacement.',
+        suspect: 'pod',
+      };
+    case 'busy':
+      return {
+        code: 'api-busy',
+        message: error.message,
+        hint: 'The API server asks to be left alone for a while. Portwatch keeps trying.',
+        suspect: 'api-server',
+      };
+    case 'refused':
+      return {
+        code: 'upgrade-refused',
+        message: error.message,
+        hint: 'A proxy or gateway on the way may not let port-forwards through.',
+        suspect: 'api-server',
+      };
+    case 'silent':
+      return {
+        code: 'timed-out',
+        message: error.message,
+        hint: 'The API server accepts connections and then does not answer. Portwatch keeps trying.',
+        suspect: 'api-server',
+      };
+  }
+}
+
+/** What the end of an open tunnel means. */
+export function lossProblem(closed: TunnelClosed, target: ResolvedTarget): Problem {
+  return {
+    code: 'tunnel-lost',
+    message: `The tunnel to pod ${target.pod} ended: ${closed.reason}.`,
+    hint: '',
+    suspect: 'api-server',
+  };
+}
+
+/** One connection failed in the pod; the forward goes on. */
+export function connectionProblem(error: Error, target: ResolvedTarget): Problem {
+  return {
+    code: 'connection-failed',
+    message: `A connection to port ${String(target.podPort)} of pod ${target.pod} failed: ${error.message}`,
+    hint: 'Check that the application in the pod listens on that port.',
+    suspect: 'app',
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

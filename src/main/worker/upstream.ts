@@ -1,0 +1,21 @@
+import type { Transport } from '../../shared/forward';
+import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
+import type { StreamHandler, TunnelClosed, TunnelStream } from '../tunnel/tunnel';
+import type { ResolvedTarget } from './resolved-target';
+
+/** All of a forward's tunnels to its present pod, as the worker sees them. */
+export interface Upstream extends Disposable {
+  readonly transport: Transport;
+  /** The last tunnel is gone. Fires once, not after `dispose()`. */
+  readonly onDidLose: Event<TunnelClosed>;
+  /** null when there is no usable tunnel at this moment. */
+  openStream(port: number, handler: StreamHandler): TunnelStream | null;
+  /** Asks every tunnel for a sign of life. */
+  ping(): void;
+  /** Milliseconds since the freshest tunnel's last byte. */
+  silentMs(): number;
+}
+
+/** Opens the first tunnel to a pod. Rejects with a `TunnelError`; obeys the signal. */
+export type ConnectUpstream = (target: ResolvedTarget, signal: AbortSignal) => Promise<Upstream>;

@@ -1,0 +1,99 @@
+import type { AppEvent } from '../../src/shared/events';
+import type { ActionResult, WindowApi } from '../../src/shared/ipc';
+import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
+
+type Listeners<T> = Set<(payload: T) => void>;
+
+/** What main would be to the window: answers from values, remembers what was asked, and pushes what a test says. */
+export class FakeWindowApi implements WindowApi {
+  /** `restart 127.0.0.1:5432`, in order. */
+  readonly asked: string[] = [];
+  /** What the next actions answer; null for "it worked". */
+  refusal: string | null = null;
+  /** Makes `snapshot` fail, as a dead main process would. */
+  broken: string | null = null;
+  /** Holds the answers to actions back, so that pending can be seen. */
+  slow = false;
+
+  readonly #forwards: Listeners<{ changed: readonly ForwardView[]; removed: readonly string[] }> = new Set();
+  readonly #beats: Listeners<readonly Beat[]> = new Set();
+  readonly #events: Listeners<AppEvent> = new Set();
+  readonly #resets: Listeners<Snapshot> = new Set();
+  readonly #reveals: Listeners<{ id: string }> = new Set();
+
+  constructor(
+    public current: Snapshot,
+    public past: readonly AppEvent[] = [],
+  ) {}
+
+  readonly snapshot = (): Promise<Snapshot> =>
+    this.broken === null ? Promise.resolve(this.current) : Promise.reject(new Error(this.broken));
+  readonly timeline = (): Promise<readonly AppEvent[]> => Promise.resolve(this.past);
+  readonly start = ({ ids }: { ids: readonly string[] }) => this.#act('start', ids);
+  readonly stop = ({ ids }: { ids: readonly string[] }) => this.#act('stop', ids);
+  readonly restart = ({ ids }: { ids: readonly string[] }) => this.#act('restart', ids);
+  readonly copyAddress = ({ id }: { id: string }) => this.#one('copy', id);
+  readonly openInBrowser = ({ id }: { id: string }) => this.#one('open', id);
+  readonly setWatching = ({ watching }: { watching: boolean }): Promise<boolean> => {
+    this.reset({ ...this.current, watching });
+    return Promise.resolve(watching);
+  };
+
+  readonly onForwards = listenTo(this.#forwards);
+  readonly onBeats = listenTo(this.#beats);
+  readonly onEvent = listenTo(this.#events);
+  readonly onReset = listenTo(this.#resets);
+  readonly onReveal = listenTo(this.#reveals);
+
+  /** Subscriptions that are not ended. */
+  get listeners(): number {
+    return [this.#forwards, this.#beats, this.#events, this.#resets, this.#reveals]
+      .map((listeners) => listeners.size)
+      .reduce((sum, size) => sum + size);
+  }
+
+  change(changed: readonly ForwardView[], removed: readonly string[] = []): void {
+    for (const listener of this.#forwards) listener({ changed, removed });
+  }
+
+  beat(beats: readonly Beat[]): void {
+    for (const listener of this.#beats) listener(beats);
+  }
+
+  happen(event: AppEvent): void {
+    for (const listener of this.#events) listener(event);
+  }
+
+  reset(snapshot: Snapshot): void {
+    this.current = snapshot;
+    for (const listener of this.#resets) listener(snapshot);
+  }
+
+  reveal(id: string): void {
+    for (const listener of this.#reveals) listener({ id });
+  }
+
+  #act(action: string, ids: readonly string[]): Promise<readonly ActionResult[]> {
+    for (const id of ids) this.asked.push(`${action} ${id}`);
+    if (this.slow) return new Promise(() => undefined);
+    return Promise.resolve(ids.map((id) => this.#result(id)));
+  }
+
+  #one(action: string, id: string): Promise<ActionResult> {
+    this.asked.push(`${action} ${id}`);
+    return Promise.resolve(this.#result(id));
+  }
+
+  #result(id: string): ActionResult {
+    return { id, ok: this.refusal === null, message: this.refusal ?? '' };
+  }
+}
+
+function listenTo<T>(listeners: Listeners<T>) {
+  return (listener: (payload: T) => void): (() => void) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  };
+}
