@@ -21,6 +21,8 @@ export interface Application {
   /** Something other than a forward changed: the source, its problems, or whether the watchdog watches. */
   readonly onDidChangeSituation: Event<Snapshot>;
   snapshot(): Snapshot;
+  /** Starts the watchdog and the forwards. Surfaces subscribe first, so that they miss nothing. */
+  run(): void;
   /** Oldest first; survives restarts of the forward. */
   timeline(id: ForwardId): readonly AppEvent[];
   start(ids: readonly ForwardId[]): readonly ActionResult[];
@@ -30,6 +32,9 @@ export interface Application {
   setWatching(watching: boolean): void;
   /** The machine slept and is awake again: excuse the silence and probe every forward at once. */
   machineResumed(): void;
-  /** Closes every port, socket, thread and timer; settles within a few seconds whatever they do. */
-  dispose(): Promise<void>;
+  /**
+   * Closes every port, socket, thread and timer; settles within a few seconds whatever they do. Answers whether all
+   * threads are gone: if not, the process has to be killed, since it would wait for them.
+   */
+  dispose(): Promise<boolean>;
 }

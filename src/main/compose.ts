@@ -1,0 +1,164 @@
+import { homedir, cpus } from 'node:os';
+import type { ConfigProblem, ConfigSource, Snapshot } from '../shared/view';
+import { systemClock } from './base/clock';
+import { DisposableStore } from './base/disposable';
+import { Emitter } from './base/emitter';
+import { createClusters } from './cluster/clusters';
+import { hasKubeconfig } from './cluster/kubeconfig';
+import type { CommandLine } from './command-line';
+import { defaultSettings, type ConfigResult } from './config/config-result';
+import { loadConfig } from './config/load-config';
+import { findConfig, type ConfigWhereabouts } from './config/locate';
+import { startDemo } from './demo/demo-source';
+import type { Application } from './engine/application';
+import { Engine } from './engine/engine';
+import { EventBus } from './engine/event-bus';
+import { ThreadLane } from './engine/lane';
+import { defaultLaneCount } from './engine/lane-set';
+import { Resolver } from './engine/resolver';
+import { Timeline } from './engine/timeline';
+import { Watchdog } from './engine/watchdog';
+import { defaultTimings } from './worker/timings';
+
+/** The bundled scripts that run in threads of their own. */
+export interface Entries {
+  readonly lane: string;
+  readonly demo: string;
+}
+
+export interface ComposeOptions {
+  readonly arguments: CommandLine;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly entries: Entries;
+  /** Hears what goes wrong inside the application itself. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Where the forwards come from, and how their clusters are reached. */
+interface Source {
+  readonly config: ConfigResult | null;
+  readonly description: ConfigSource;
+  /** A kubeconfig's text, instead of the user's files. */
+  readonly kubeconfig: string | null;
+  dispose(): Promise<void>;
+}
+
+/** Wires the whole application together, and starts nothing: `run` does, when its surfaces listen. */
+export async function composeApplication(options: ComposeOptions): Promise<Application> {
+  const source = await openSource(options);
+  const { environment, entries, onError } = options;
+  const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
+
+  const clock = systemClock;
+  const store = new DisposableStore();
+  const bus = store.add(new EventBus(clock, onError));
+  const timeline = store.add(new Timeline(bus));
+  const clusters = createClusters({
+    clock,
+    environment,
+    ...(source.kubeconfig === null ? {} : { kubeconfigText: source.kubeconfig }),
+    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
+  });
+  const rescuer = { current: null as Engine | null };
+  const watchdog = store.add(
+    new Watchdog({
+      clock,
+      settings: settings.watchdog,
+      bus,
+      onError,
+      rescuer: {
+        reconnect: (id) => rescuer.current?.reconnect(id),
+        restart: (id) => rescuer.current?.restart(id),
+        replaceHost: (hostId) => rescuer.current?.replaceHost(hostId),
+        giveUp: (id, hardRestarts) => rescuer.current?.giveUp(id, hardRestarts),
+      },
+    }),
+  );
+  const engine = new Engine({
+    clock,
+    bus,
+    watchdog,
+    resolver: new Resolver(clusters, bus),
+    startLane: (number) => new ThreadLane(number, entries.lane, { timings: defaultTimings }, clock),
+    laneLimit: settings.lanes ?? defaultLaneCount(cpus().length),
+  });
+  rescuer.current = engine;
+
+  const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
+  const problems: readonly ConfigProblem[] = source.config?.problems ?? [];
+  const snapshot = (): Snapshot => ({
+    forwards: engine.views(),
+    watching: !watchdog.isPaused,
+    source: source.description,
+    problems,
+  });
+
+  return {
+    bus,
+    onDidChangeForwards: engine.onDidChange,
+    onDidChangeSituation: onDidChangeSituation.event,
+    snapshot,
+    run() {
+      watchdog.start();
+      announceConfig(bus, source);
+      if (source.config?.kind === 'loaded') engine.setForwards(source.config.specs, source.config.broken);
+    },
+    timeline: (id) => timeline.of(id),
+    start: (ids) => engine.start(ids),
+    stop: (ids) => engine.stop(ids),
+    restart: (ids) => engine.restartByUser(ids),
+    setWatching(watching) {
+      if (watching) watchdog.resume();
+      else watchdog.pause();
+      onDidChangeSituation.fire(snapshot());
+    },
+    machineResumed: () => watchdog.excuseSilence(),
+    async dispose() {
+      watchdog.stop();
+      const clean = await engine.dispose();
+      await source.dispose();
+      store.dispose();
+      return clean;
+    },
+  };
+}
+
+function announceConfig(bus: EventBus, { config }: Source): void {
+  if (!config) return;
+  const { path, problems } = config;
+  if (config.kind === 'loaded') bus.publish('config.reloaded', { path, forwards: config.specs.length });
+  if (problems.length > 0) bus.publish('config.rejected', { path, problems });
+}
+
+/** The file asked for or found; else the demo cluster for somebody who has nothing to forward to yet. */
+async function openSource({ arguments: commandLine, environment, entries }: ComposeOptions): Promise<Source> {
+  if (commandLine.demo) return demoSource(entries.demo, 'asked');
+  const found = await findConfig(whereabouts(commandLine, environment));
+  if (found.exists || commandLine.config !== null) {
+    const config = await loadConfig(found.path);
+    return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
+  }
+  if (commandLine.kubeconfig === null && !(await hasKubeconfig(environment))) {
+    return demoSource(entries.demo, 'nothing-configured');
+  }
+  return { config: null, description: { kind: 'none', path: found.path }, kubeconfig: null, dispose: nothing };
+}
+
+async function demoSource(entry: string, reason: 'asked' | 'nothing-configured'): Promise<Source> {
+  const demo = await startDemo(entry);
+  const description: ConfigSource = { kind: 'demo', reason };
+  return { config: demo.config, description, kubeconfig: demo.kubeconfig, dispose: () => demo.dispose() };
+}
+
+/** Everything that decides where the config file may be. */
+export function whereabouts(commandLine: CommandLine, environment: NodeJS.ProcessEnv): ConfigWhereabouts {
+  return {
+    explicit: commandLine.config,
+    environment,
+    platform: process.platform,
+    home: homedir(),
+    cwd: process.cwd(),
+  };
+}
+
+async function nothing(): Promise<void> {}

@@ -1,0 +1,23 @@
+import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
+
+/** How many numbers may be taken before the wanted one comes up. */
+const maxTries = 4_096;
+
+/**
+ * Frees the local port of a thread that no longer runs and cannot be ended: closes its listening socket's
+ * descriptor, which belongs to the whole process. The number is occupied again at once, because a thread that wakes
+ * up after all closes it a second time, and by then it must not be anybody else's.
+ */
+export function releaseDescriptor(descriptor: number): void {
+  closeSync(descriptor);
+  const surplus: number[] = [];
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const opened = openSync(devNull, 'r');
+    if (opened === descriptor) break;
+    surplus.push(opened);
+    // Numbers are given out in ascending order: beyond it, another thread has taken it in between.
+    if (opened > descriptor) break;
+  }
+  for (const opened of surplus) closeSync(opened);
+}

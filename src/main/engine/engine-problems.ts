@@ -1,0 +1,40 @@
+import type { BrokenForward, ForwardState } from '../../shared/forward';
+import type { Problem } from '../../shared/problem';
+import type { Clock } from '../base/clock';
+import type { LaneEnd } from './lane';
+import type { ForwardRecord } from './record';
+
+/** Why a hung forward is being connected anew. */
+export function hungCause({ hung }: ForwardRecord): Problem {
+  const seconds = Math.round((hung?.elapsedMs ?? 0) / 1000);
+  return {
+    code: 'hung',
+    message: `No progress for ${String(seconds)} s.`,
+    hint: '',
+    suspect: hung?.suspect ?? 'api-server',
+  };
+}
+
+/** The state of a forward between the end of its lane and its start on another. */
+export function laneLost(clock: Clock, end: LaneEnd): ForwardState {
+  const message =
+    end.kind === 'crashed'
+      ? `The thread that ran the forward crashed: ${end.message}`
+      : 'The thread that ran the forward did not answer and was replaced.';
+  const cause: Problem = { code: 'lane-lost', message, hint: '', suspect: 'lane' };
+  return { kind: 'reconnecting', cause, attempt: 1, retryAt: clock.wallTime() };
+}
+
+export function gaveUp(hardRestarts: number): Problem {
+  return {
+    code: 'hung-too-often',
+    message: `Hung again after ${String(hardRestarts)} restarts in 10 minutes.`,
+    hint: 'Something is wrong that restarting does not mend. Look at the timeline, then restart by hand.',
+    suspect: 'api-server',
+  };
+}
+
+/** Why an action on this forward is not possible. */
+export function neverRan(broken: BrokenForward | undefined): string {
+  return broken ? broken.problem.message : 'There is no such forward any more.';
+}

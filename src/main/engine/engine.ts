@@ -1,0 +1,268 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BrokenForward, ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
+import { isRunning, stopped } from '../../shared/forward';
+import type { ActionResult } from '../../shared/ipc';
+import type { ForwardView } from '../../shared/view';
+import type { Clock } from '../base/clock';
+import { type Disposable, DisposableStore } from '../base/disposable';
+import type { EventBus } from './event-bus';
+import type { Lane, LaneEnd, StartLane } from './lane';
+import { LaneLine, type WorkerListener } from './lane-line';
+import { LaneSet, type LaneListener } from './lane-set';
+import { gaveUp, hungCause, laneLost, neverRan } from './engine-problems';
+import { ForwardBook } from './forward-book';
+import { announcements, newRecord, type ForwardRecord } from './record';
+import type { Resolver } from './resolver';
+import type { HungReport, Rescuer, Watchdog } from './watchdog';
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly watchdog: Watchdog;
+  readonly resolver: Resolver;
+  readonly startLane: StartLane;
+  readonly laneLimit: number;
+}
+
+/** How long a lane may take to confirm that a forward is stopped, in milliseconds, before the lane is replaced. */
+const stopMs = 900;
+
+/**
+ * Specs in, running workers out: places forwards on lanes, keeps what is known of each, and carries out what the user
+ * and the watchdog ask for.
+ */
+export class Engine implements Rescuer, LaneListener, WorkerListener {
+  readonly #book = new ForwardBook();
+  readonly onDidChange = this.#book.onDidChange;
+  /** Forwards that the user wants up, whether or not a worker exists at this moment. */
+  readonly #wanted = new Set<ForwardId>();
+  /** Stops that no lane has confirmed yet. */
+  readonly #stopping = new Map<ForwardId, { readonly deadline: Disposable; readonly outcome: ForwardState }>();
+  readonly #lanes: LaneSet;
+  readonly #store = new DisposableStore();
+
+  constructor(private readonly options: EngineOptions) {
+    this.#lanes = new LaneSet(options.clock, options.startLane, options.laneLimit, this);
+    const { bus, watchdog } = options;
+    this.#store.add(
+      bus.on('watchdog.heartbeat', ({ beats }) => {
+        for (const beat of beats) this.#book.noteBeat(beat.id, beat, watchdog.isStale(beat.id));
+      }),
+    );
+    this.#store.add(bus.on('health.stale', ({ forwardId }) => this.#book.update(forwardId, { stale: true })));
+    this.#store.add(
+      bus.on('watchdog.recovered', ({ forwardId }) => this.#book.update(forwardId, { hung: null, stale: false })),
+    );
+    this.#store.add(watchdog.onDidExcuse(() => this.#lanes.broadcast({ type: 'good-news', news: 'resumed' })));
+  }
+
+  views(): readonly ForwardView[] {
+    return this.#book.views();
+  }
+
+  /** Makes these the forwards. Only those whose spec changed are touched. */
+  setForwards(specs: readonly ForwardSpec[], broken: readonly BrokenForward[]): void {
+    const wanted = new Map(specs.map((spec) => [spec.id, spec]));
+    for (const id of this.#book.ids()) if (!wanted.has(id)) this.#remove(id);
+    this.#book.setBroken(broken);
+    for (const spec of specs) this.#adopt(spec);
+  }
+
+  start(ids: readonly ForwardId[]): readonly ActionResult[] {
+    return ids.map((id) => this.#act(id, () => this.#start(id)));
+  }
+
+  stop(ids: readonly ForwardId[]): readonly ActionResult[] {
+    return ids.map((id) => this.#act(id, () => this.#stop(id)));
+  }
+
+  /** The user's Restart: from any state, and twice is the same as once. */
+  restartByUser(ids: readonly ForwardId[]): readonly ActionResult[] {
+    return ids.map((id) =>
+      this.#act(id, (record) => {
+        this.options.bus.publish('watchdog.restarted', { forwardId: id, step: 'restart', byUser: true });
+        if (record.hung?.suspect === 'lane' && record.lane !== null) this.#replaceLane(record.lane);
+        else if (record.lane === null || !isRunning(record.state)) this.#start(id);
+        else this.restart(id);
+      }),
+    );
+  }
+
+  reconnect(id: ForwardId): void {
+    const record = this.#book.get(id);
+    if (!record || record.lane === null) return;
+    this.#book.update(id, { restarts: record.restarts + 1 });
+    this.#lanes.get(record.lane)?.send({ type: 'reconnect', id, cause: hungCause(record) });
+  }
+
+  restart(id: ForwardId): void {
+    const record = this.#book.get(id);
+    if (!record || record.lane === null) return;
+    this.#book.update(id, { restarts: record.restarts + 1 });
+    this.#lanes.get(record.lane)?.send({ type: 'restart', id });
+  }
+
+  replaceHost(hostId: string): void {
+    this.#replaceLane(numberOf(hostId));
+  }
+
+  giveUp(id: ForwardId, hardRestarts: number): void {
+    this.#stop(id, { kind: 'failed', problem: gaveUp(hardRestarts) });
+  }
+
+  onLaneStarted(lane: Lane): void {
+    const hostId = hostIdOf(lane.number);
+    const line = new LaneLine(lane, { ...this.options, book: this.#book }, this);
+    this.options.watchdog.register(hostId, { kind: 'lane', responder: line.responder(hostId) });
+  }
+
+  onWorkerState(id: ForwardId, state: ForwardState, connectMs: number | null): void {
+    const { watchdog } = this.options;
+    // A worker that restarts passes through `stopped`; only a stop that was asked for is one.
+    if (state.kind === 'stopped' || this.#stopping.has(id)) return;
+    if (state.kind === 'failed') watchdog.unregister(id);
+    this.#setState(id, state, connectMs);
+    if (state.kind === 'active') watchdog.heartbeat(id, { phase: 'forwarding' });
+  }
+
+  onWorkerStopped(id: ForwardId): void {
+    const stopping = this.#stopping.get(id);
+    if (!stopping) return;
+    stopping.deadline.dispose();
+    this.#stopping.delete(id);
+    this.#lanes.remove(id);
+    this.#book.update(id, { lane: null });
+    this.#setState(id, stopping.outcome, null);
+    if (this.#wanted.has(id)) this.#place(id);
+  }
+
+  onLaneEnded(lane: Lane, end: LaneEnd, forwardIds: readonly ForwardId[]): void {
+    const { bus, watchdog } = this.options;
+    const silentMs = watchdog.state(hostIdOf(lane.number))?.ageMs ?? 0;
+    watchdog.unregister(hostIdOf(lane.number));
+    if (end.kind === 'crashed') bus.publish('lane.crashed', { lane: lane.number, message: end.message, forwardIds });
+    else bus.publish('lane.terminated', { lane: lane.number, silentMs, forwardIds });
+    for (const id of forwardIds) {
+      this.#book.update(id, { lane: null });
+      if (this.#stopping.has(id)) this.onWorkerStopped(id);
+      else if (this.#wanted.has(id)) this.#setState(id, laneLost(this.options.clock, end), null);
+    }
+  }
+
+  onForwardsHomeless(forwardIds: readonly ForwardId[]): void {
+    for (const id of forwardIds) if (this.#wanted.has(id)) this.#place(id);
+  }
+
+  /** Settles within a few seconds, whatever the lanes do. Answers whether every thread is really gone. */
+  async dispose(): Promise<boolean> {
+    this.#store.dispose();
+    for (const { deadline } of this.#stopping.values()) deadline.dispose();
+    this.options.resolver.dispose();
+    const clean = await this.#lanes.end();
+    this.#book.dispose();
+    return clean;
+  }
+
+  #act(id: ForwardId, action: (record: ForwardRecord) => void): ActionResult {
+    const record = this.#book.get(id);
+    if (!record) return { id, ok: false, message: neverRan(this.#book.broken(id)) };
+    action(record);
+    return { id, ok: true, message: '' };
+  }
+
+  #adopt(spec: ForwardSpec): void {
+    const known = this.#book.get(spec.id);
+    if (known && isDeepStrictEqual(known.spec, spec)) return;
+    this.#book.set(known ? { ...known, spec } : newRecord(spec));
+    if (known ? this.#wanted.has(spec.id) : spec.autostart) this.#start(spec.id);
+  }
+
+  /** Gives the forward a worker, or a new one if it has one. */
+  #start(id: ForwardId): void {
+    this.#wanted.add(id);
+    const record = this.#book.get(id);
+    // A stop that is under way is finished first; then the forward is placed anew.
+    if (!record || this.#stopping.has(id)) return;
+    const lane = record.lane === null ? null : this.#lanes.get(record.lane);
+    if (!lane) {
+      this.#place(id);
+      return;
+    }
+    lane.send({ type: 'start', spec: record.spec });
+    this.#watch(record.spec);
+  }
+
+  #place(id: ForwardId): void {
+    const record = this.#book.get(id);
+    if (!record) return;
+    const lane = this.#lanes.place(id);
+    this.#book.update(id, { lane: lane.number });
+    lane.send({ type: 'start', spec: record.spec });
+    this.#watch(record.spec);
+  }
+
+  /** A forward that is watched already keeps its episode: it is over when it forwards again, not before. */
+  #watch({ id, onHang }: ForwardSpec): void {
+    const { watchdog } = this.options;
+    const lane = this.#book.get(id)?.lane ?? null;
+    const host = lane === null ? null : hostIdOf(lane);
+    if (watchdog.state(id)) watchdog.setHost(id, host);
+    else
+      watchdog.register(id, {
+        onHang,
+        ...(host === null ? {} : { host }),
+        onHung: (report) => this.#onHung(id, report),
+      });
+  }
+
+  #stop(id: ForwardId, outcome: ForwardState = stopped): void {
+    this.#wanted.delete(id);
+    this.options.watchdog.unregister(id);
+    const record = this.#book.get(id);
+    if (!record || this.#stopping.has(id)) return;
+    const lane = record.lane;
+    if (lane === null) {
+      this.#setState(id, outcome, null);
+      return;
+    }
+    // The port must be free soon, also when the lane that holds it does not run.
+    const deadline = this.options.clock.setTimeout(() => this.#replaceLane(lane), stopMs);
+    this.#stopping.set(id, { deadline, outcome });
+    this.#lanes.get(lane)?.send({ type: 'stop', id });
+  }
+
+  #remove(id: ForwardId): void {
+    this.#stop(id);
+    this.#book.remove(id);
+  }
+
+  #replaceLane(number: number): void {
+    this.#lanes.terminate(number);
+  }
+
+  #setState(id: ForwardId, state: ForwardState, connectMs: number | null): void {
+    const record = this.#book.get(id);
+    if (!record) return;
+    this.#book.update(id, { state, hung: null, stale: false });
+    for (const { type, payload } of announcements(id, record.hung ?? record.state, state, connectMs)) {
+      this.options.bus.publish(type, payload);
+    }
+  }
+
+  #onHung(id: ForwardId, report: HungReport): void {
+    const record = this.#book.get(id);
+    if (!record) return;
+    const { phase, elapsedMs, suspect } = report;
+    const since = this.options.clock.wallTime() - elapsedMs;
+    this.#book.update(id, { hung: { kind: 'hung', phase, since, elapsedMs, suspect }, stale: false });
+    this.options.bus.publish('health.changed', { forwardId: id, from: record.state.kind, to: 'hung' });
+  }
+}
+
+function hostIdOf(laneNumber: number): string {
+  return `lane:${String(laneNumber)}`;
+}
+
+function numberOf(hostId: string): number {
+  return Number(hostId.slice('lane:'.length));
+}

@@ -1,0 +1,89 @@
+import type { BrokenForward, ForwardId } from '../../shared/forward';
+import type { ForwardView } from '../../shared/view';
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/emitter';
+import type { ForwardsChange } from './application';
+import { viewOf, viewOfBroken, type ForwardRecord } from './record';
+
+/** What is known of every forward, and who wants to hear when that changes. */
+export class ForwardBook implements Disposable {
+  readonly #records = new Map<ForwardId, ForwardRecord>();
+  readonly #broken = new Map<ForwardId, BrokenForward>();
+  readonly #dirty = new Set<ForwardId>();
+  readonly #onDidChange = new Emitter<ForwardsChange>();
+  /** Batched per turn. */
+  readonly onDidChange = this.#onDidChange.event;
+
+  ids(): readonly ForwardId[] {
+    return [...this.#records.keys()];
+  }
+
+  get(id: ForwardId): ForwardRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  broken(id: ForwardId): BrokenForward | undefined {
+    return this.#broken.get(id);
+  }
+
+  views(): readonly ForwardView[] {
+    return [...[...this.#records.values()].map(viewOf), ...[...this.#broken.values()].map(viewOfBroken)];
+  }
+
+  set(record: ForwardRecord): void {
+    this.#records.set(record.spec.id, record);
+    this.#markDirty(record.spec.id);
+  }
+
+  setBroken(broken: readonly BrokenForward[]): void {
+    for (const id of this.#broken.keys()) this.#markDirty(id);
+    this.#broken.clear();
+    for (const entry of broken) {
+      this.#broken.set(entry.id, entry);
+      this.#markDirty(entry.id);
+    }
+  }
+
+  /** Of a forward that is gone, nothing is noted. */
+  update(id: ForwardId, change: Partial<ForwardRecord>): void {
+    const record = this.#records.get(id);
+    if (record) this.set({ ...record, ...change });
+  }
+
+  /** Heartbeats travel to the surfaces in a batch of their own: a view is only news when it stops being stale. */
+  noteBeat(id: ForwardId, beat: ForwardRecord['beat'], stale: boolean): void {
+    const record = this.#records.get(id);
+    if (!record) return;
+    this.#records.set(id, { ...record, beat, stale });
+    if (record.stale !== stale) this.#markDirty(id);
+  }
+
+  remove(id: ForwardId): void {
+    this.#records.delete(id);
+    this.#markDirty(id);
+  }
+
+  dispose(): void {
+    this.#onDidChange.dispose();
+  }
+
+  #markDirty(id: ForwardId): void {
+    if (this.#dirty.size === 0) queueMicrotask(() => this.#flush());
+    this.#dirty.add(id);
+  }
+
+  #flush(): void {
+    const ids = [...this.#dirty];
+    this.#dirty.clear();
+    const changed: ForwardView[] = [];
+    const removed: ForwardId[] = [];
+    for (const id of ids) {
+      const record = this.#records.get(id);
+      const broken = this.#broken.get(id);
+      if (record) changed.push(viewOf(record));
+      else if (broken) changed.push(viewOfBroken(broken));
+      else removed.push(id);
+    }
+    this.#onDidChange.fire({ changed, removed });
+  }
+}

@@ -1,0 +1,103 @@
+import { assertNever } from '../../shared/assert-never';
+import type { ForwardId, ForwardState } from '../../shared/forward';
+import { progressAgeMs } from '../worker/progress';
+import type { LaneMessage } from '../worker/protocol';
+import type { EventBus } from './event-bus';
+import type { ForwardBook } from './forward-book';
+import type { Lane } from './lane';
+import type { Resolver } from './resolver';
+import type { Watchdog } from './watchdog';
+import type { Responder } from './watchdog-poller';
+
+/** Who is told what becomes of the workers. */
+export interface WorkerListener {
+  onWorkerState(id: ForwardId, state: ForwardState, connectMs: number | null): void;
+  onWorkerStopped(id: ForwardId): void;
+}
+
+export interface LaneLineParts {
+  readonly bus: EventBus;
+  readonly book: ForwardBook;
+  readonly watchdog: Watchdog;
+  readonly resolver: Resolver;
+}
+
+/**
+ * Hears one lane: answers its questions, passes its workers' signs of life to the watchdog, and tells the engine the
+ * rest. What it says of forwards that have moved to another lane is not heard.
+ */
+export class LaneLine {
+  constructor(
+    private readonly lane: Lane,
+    private readonly parts: LaneLineParts,
+    private readonly workers: WorkerListener,
+  ) {
+    lane.onDidSend((message) => this.#hear(message));
+  }
+
+  /** The lane answers for all its workers at once: what a poll costs grows with lanes, not with forwards. */
+  responder(hostId: string): Responder {
+    return {
+      forwardId: hostId,
+      isAlive: async () => {
+        for (const { id, progress, traffic } of await this.lane.poll()) {
+          if (!this.#hosts(id)) continue;
+          const ageMs = progressAgeMs(progress);
+          this.parts.watchdog.heartbeat(id, { ageMs, phase: progress.phase, traffic });
+        }
+        return true;
+      },
+    };
+  }
+
+  #hosts(id: ForwardId): boolean {
+    return this.parts.book.get(id)?.lane === this.lane.number;
+  }
+
+  #hear(message: LaneMessage): void {
+    const { bus, resolver } = this.parts;
+    switch (message.type) {
+      case 'ready':
+        bus.publish('lane.started', { lane: this.lane.number, osThreadId: message.osThreadId });
+        return;
+      case 'state':
+        if (this.#hosts(message.id)) this.workers.onWorkerState(message.id, message.state, message.connectMs);
+        return;
+      case 'stopped':
+        this.workers.onWorkerStopped(message.id);
+        return;
+      case 'connection-error':
+        if (!this.#hosts(message.id)) return;
+        bus.publish('forward.error', { forwardId: message.id, problem: message.problem, connection: true });
+        return;
+      case 'resolve':
+        void this.#resolve(message.request, message.id, message.afresh);
+        return;
+      case 'resolve-abandoned':
+        resolver.abandon(this.#key(message.request));
+        return;
+      case 'credentials-refused': {
+        const context = this.parts.book.get(message.id)?.spec.context;
+        if (context !== undefined) resolver.credentialsRefused(context);
+        return;
+      }
+      case 'listening':
+      case 'reports':
+        // The lane itself has taken note.
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  async #resolve(request: number, id: ForwardId, afresh: boolean): Promise<void> {
+    const record = this.parts.book.get(id);
+    if (!record) return;
+    const answer = await this.parts.resolver.resolve(this.#key(request), record.spec, afresh);
+    this.lane.send({ type: 'resolved', request, answer });
+  }
+
+  #key(request: number): string {
+    return `${String(this.lane.number)}:${String(request)}`;
+  }
+}

@@ -1,0 +1,96 @@
+import type { EventPayloads, EventType } from '../../shared/events';
+import {
+  addressText,
+  stopped,
+  targetText,
+  type BrokenForward,
+  type ForwardSpec,
+  type ForwardState,
+} from '../../shared/forward';
+import type { Beat, ForwardView } from '../../shared/view';
+
+/** What the engine knows of one forward. Replaced, never changed in place, so that a view can be compared. */
+export interface ForwardRecord {
+  readonly spec: ForwardSpec;
+  /** What its worker last said, or `stopped` when it has none. */
+  readonly state: ForwardState;
+  /** The watchdog's word, which stands above the worker's until the worker says something new. */
+  readonly hung: Extract<ForwardState, { kind: 'hung' }> | null;
+  readonly stale: boolean;
+  /** The lane that hosts its worker. */
+  readonly lane: number | null;
+  readonly restarts: number;
+  readonly beat: Beat | null;
+}
+
+export function newRecord(spec: ForwardSpec): ForwardRecord {
+  return { spec, state: stopped, hung: null, stale: false, lane: null, restarts: 0, beat: null };
+}
+
+export function viewOf({ spec, state, hung, stale, restarts, beat }: ForwardRecord): ForwardView {
+  return {
+    id: spec.id,
+    alias: spec.alias,
+    group: spec.group,
+    context: spec.context,
+    namespace: spec.namespace,
+    target: targetText(spec.target),
+    port: String(spec.port),
+    address: addressText(spec.bindAddress, spec.localPort),
+    onHang: spec.onHang,
+    state: hung ?? state,
+    stale,
+    restarts,
+    beat,
+  };
+}
+
+/** A forward that cannot run as written is listed as failed, with the reason. */
+export function viewOfBroken(broken: BrokenForward): ForwardView {
+  const { id, alias, group, context, namespace, target, address, problem } = broken;
+  const state: ForwardState = { kind: 'failed', problem };
+  const never = { port: '', onHang: 'notify', stale: false, restarts: 0, beat: null } as const;
+  return { id, alias, group, context, namespace, target, address, state, ...never };
+}
+
+type Announcement = { [T in EventType]: { readonly type: T; readonly payload: EventPayloads[T] } }[EventType];
+
+/** What a worker's change of state is announced as. `connectMs` belongs to becoming active. */
+export function announcements(
+  forwardId: string,
+  from: ForwardState,
+  to: ForwardState,
+  connectMs: number | null,
+): readonly Announcement[] {
+  const list: Announcement[] = [];
+  switch (to.kind) {
+    case 'starting':
+      list.push({ type: 'forward.starting', payload: { forwardId, phase: to.phase } });
+      break;
+    case 'active':
+      list.push({
+        type: 'forward.connected',
+        payload: { forwardId, pod: to.pod, transport: to.transport, tookMs: Math.round(connectMs ?? 0) },
+      });
+      break;
+    case 'reconnecting':
+      if (from.kind === 'active') list.push({ type: 'forward.disconnected', payload: { forwardId, cause: to.cause } });
+      if (from.kind !== 'reconnecting' || from.attempt !== to.attempt || from.cause.code !== to.cause.code) {
+        const { cause, attempt, retryAt } = to;
+        list.push({ type: 'forward.reconnecting', payload: { forwardId, cause, attempt, retryAt } });
+      }
+      break;
+    case 'failed':
+      list.push({ type: 'forward.error', payload: { forwardId, problem: to.problem, connection: false } });
+      break;
+    case 'stopped':
+      list.push({ type: 'forward.stopped', payload: { forwardId } });
+      break;
+    case 'hung':
+      // The watchdog has said so itself.
+      break;
+  }
+  if (from.kind !== to.kind)
+    list.push({ type: 'health.changed', payload: { forwardId, from: from.kind, to: to.kind } });
+  return list;
+}

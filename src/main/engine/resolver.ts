@@ -1,0 +1,73 @@
+import type { ForwardSpec } from '../../shared/forward';
+import { problemOf, type Problem } from '../../shared/problem';
+import type { ResolveAnswer } from '../worker/protocol';
+import type { Clusters } from './clusters';
+import type { EventBus } from './event-bus';
+
+type Reachability = 'reachable' | 'unreachable' | 'credentials';
+
+/** What a failure to resolve says about the cluster itself; null when it says nothing. */
+export function reachabilityOf(problem: Problem): Exclude<Reachability, 'reachable'> | null {
+  switch (problem.code) {
+    case 'api-unreachable':
+    case 'tls-untrusted':
+    case 'timed-out':
+      return 'unreachable';
+    case 'login-needed':
+    case 'unauthorized':
+      return 'credentials';
+    default:
+      return null;
+  }
+}
+
+/** Answers the lanes' questions about targets, and announces what is learnt about each cluster on the way. */
+export class Resolver {
+  readonly #requests = new Map<string, AbortController>();
+  readonly #known = new Map<string, Reachability>();
+
+  constructor(
+    private readonly clusters: Clusters,
+    private readonly bus: EventBus,
+  ) {}
+
+  /** `key` names the request, for `abandon`. Never rejects. */
+  async resolve(key: string, spec: ForwardSpec, afresh: boolean): Promise<ResolveAnswer> {
+    const controller = new AbortController();
+    this.#requests.set(key, controller);
+    try {
+      if (afresh) this.clusters.forget(spec);
+      const target = await this.clusters.resolve(spec, controller.signal);
+      this.#note(spec.context, 'reachable', null);
+      return { kind: 'target', target };
+    } catch (error) {
+      const problem = problemOf(error);
+      const learnt = reachabilityOf(problem);
+      if (learnt && !controller.signal.aborted) this.#note(spec.context, learnt, problem);
+      return { kind: 'problem', problem };
+    } finally {
+      this.#requests.delete(key);
+    }
+  }
+
+  abandon(key: string): void {
+    this.#requests.get(key)?.abort(new Error('Nobody waits for the answer any more.'));
+  }
+
+  credentialsRefused(context: string): void {
+    this.clusters.credentialsRefused(context);
+  }
+
+  dispose(): void {
+    for (const controller of this.#requests.values()) controller.abort(new Error('Portwatch is stopping.'));
+    this.clusters.dispose();
+  }
+
+  #note(context: string, learnt: Reachability, problem: Problem | null): void {
+    if (this.#known.get(context) === learnt) return;
+    this.#known.set(context, learnt);
+    if (problem === null) this.bus.publish('cluster.reachable', { context });
+    else if (learnt === 'credentials') this.bus.publish('cluster.credentials', { context, problem });
+    else this.bus.publish('cluster.unreachable', { context, problem });
+  }
+}
