@@ -5,8 +5,8 @@
 export interface Endpoint {
   /** The pod's port-forward subresource, without a query: `https://HOST/api/v1/namespaces/NS/pods/POD/portforward`. */
   readonly url: string;
-  /** Authorization and impersonation headers, if any. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Authorization and impersonation headers, if any. One with several values is sent once for each. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly tls: TlsOptions;
   /** `http://[user:password@]host:port` of an HTTP CONNECT proxy. */
   readonly proxy?: string;

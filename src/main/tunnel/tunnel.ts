@@ -44,9 +44,17 @@ export interface Tunnel extends Disposable {
   ping(): void;
   /** Milliseconds since the last byte from the peer (or since opening). */
   silentMs(): number;
+  /**
+   * Milliseconds for which something has been due and has not happened: an answer to a ping, room for outbound bytes, or
+   * a stopped local reader taking what has arrived (until it does, nothing else of this tunnel is read). 0 when nothing
+   * is due; `Infinity` when the peer takes no new streams.
+   */
+  stalledMs(): number;
+  /** The last stream has gone. */
+  readonly onDidIdle: Event<void>;
 }
 
-/** What a stream tells its owner. Nothing is called after `onClose`. */
+/** What a stream tells its owner, never from inside `openStream`. Nothing is called after `onClose`. */
 export interface StreamHandler {
   /** The chunk is only valid during the call, unless copied or handed to a socket's `write`. */
   onData(chunk: Buffer): void;
@@ -54,13 +62,16 @@ export interface StreamHandler {
   onEnd(): void;
   /** After a `write` that answered false: there is room again. */
   onDrain(): void;
-  /** The last call. `error` is what the pod's error stream, a reset or the tunnel's end said; null for a clean end. */
+  /**
+   * The last call, also after `destroy()`. `error` is what the pod's error stream, a reset or the tunnel's end said; null
+   * for a clean end and for the owner's own `destroy()`.
+   */
   onClose(error: Error | null): void;
 }
 
 /** One local connection's way through a tunnel. */
 export interface TunnelStream {
-  /** Takes the chunk in any case; false asks the caller to stop until `onDrain`. */
+  /** Takes the chunk in any case, and must be given it for good; false asks the caller to stop until `onDrain`. */
   write(chunk: Buffer): boolean;
   /** No more will be written: half-close, with the delay that container runtimes need. */
   end(): void;

@@ -1,0 +1,216 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { StreamHandler, TunnelStream } from './tunnel';
+
+/** Bounds and times of a tunnel; see `defaultLimits`. */
+export interface SessionLimits {
+  /** Largest DATA frame sent, in bytes. */
+  readonly frameBytes: number;
+  /** Bytes waiting to leave at which writers are asked to stop. */
+  readonly outboundBytes: number;
+  /** Bytes held for one paused stream before the tunnel stops reading. */
+  readonly inboundBytes: number;
+  /** Characters kept of an error stream's text. */
+  readonly errorBytes: number;
+  /**
+   * How long a half-close is held back, in milliseconds, and again after each byte from the pod: container runtimes
+   * close both ways about a second after either side ends, which would cut a reply short.
+   */
+  readonly finDelayMs: number;
+}
+
+export const defaultLimits: SessionLimits = {
+  frameBytes: 64 * 1024,
+  outboundBytes: 256 * 1024,
+  inboundBytes: 256 * 1024,
+  errorBytes: 16 * 1024,
+  finDelayMs: 1_500,
+};
+
+/** What a stream needs of its tunnel. */
+export interface StreamHost {
+  readonly clock: Clock;
+  readonly limits: SessionLimits;
+  /** False when the tunnel is full; `drained` follows. */
+  sendData(stream: SessionStream, chunk: Buffer): boolean;
+  sendFin(stream: SessionStream): void;
+  sendReset(stream: SessionStream): void;
+  /** This stream holds as much as it may: stop reading, or go on. */
+  setOverfull(stream: SessionStream, isOverfull: boolean): void;
+  forget(stream: SessionStream): void;
+}
+
+/** What a queued piece costs beside its bytes, so that many small ones are bounded too. */
+const pieceOverhead = 128;
+
+/** One local connection's pair of SPDY streams: data, and the pod's error text. */
+export class SessionStream implements TunnelStream {
+  #queue: Buffer[] = [];
+  #queuedCost = 0;
+  #isOverfull = false;
+  #paused = false;
+  #draining = false;
+  #podEnded = false;
+  #endTold = false;
+  #localEnded = false;
+  #finSent = false;
+  #closed = false;
+  #lastFromPod = 0;
+  #finTimer: Disposable | null = null;
+  #errorText = '';
+
+  constructor(
+    private readonly host: StreamHost,
+    readonly dataId: number,
+    readonly errorId: number,
+    private readonly handler: StreamHandler,
+  ) {}
+
+  write(chunk: Buffer): boolean {
+    if (this.#closed || this.#localEnded) return true;
+    return this.host.sendData(this, chunk);
+  }
+
+  end(): void {
+    if (this.#closed || this.#localEnded) return;
+    this.#localEnded = true;
+    this.#lastFromPod = this.host.clock.now();
+    if (this.#podEnded) this.#sendFin();
+    else this.#holdFin(this.host.limits.finDelayMs);
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#drainQueue();
+  }
+
+  destroy(): void {
+    if (this.#closed) return;
+    this.host.sendReset(this);
+    this.#close(null);
+  }
+
+  /** From the tunnel: bytes of the data stream. */
+  receive(piece: Buffer, fin: boolean): void {
+    if (this.#closed || this.#podEnded) return;
+    if (this.#localEnded) this.#lastFromPod = this.host.clock.now();
+    if (piece.length > 0) {
+      if (this.#paused || this.#queue.length > 0) this.#enqueue(piece);
+      else this.handler.onData(piece);
+    }
+    if (fin) this.#podEnd();
+  }
+
+  /** From the tunnel: bytes of the error stream. Text means that this connection failed. */
+  receiveError(piece: Buffer, fin: boolean): void {
+    if (this.#closed) return;
+    const room = this.host.limits.errorBytes - this.#errorText.length;
+    if (room > 0) this.#errorText += piece.toString('utf8', 0, Math.min(piece.length, room));
+    if (this.#errorText !== '' && (fin || piece.length >= room)) this.fail(this.#errorText);
+  }
+
+  /** From the tunnel: this connection cannot go on. The pod's own words, if it had any, come first. */
+  fail(reason: string): void {
+    if (this.#closed) return;
+    this.#close(new Error(this.#errorText.trim() || reason));
+  }
+
+  /** From the tunnel: there is room again. */
+  drained(): void {
+    if (!this.#closed && !this.#localEnded) this.handler.onDrain();
+  }
+
+  #podEnd(): void {
+    this.#podEnded = true;
+    if (this.#errorText !== '') {
+      this.fail(this.#errorText);
+      return;
+    }
+    if (this.#localEnded) this.#sendFin();
+    this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (this.#closed || !this.#podEnded || this.#queue.length > 0) return;
+    if (!this.#endTold) {
+      this.#endTold = true;
+      this.handler.onEnd();
+    }
+    this.#closeWhenDone();
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#closed && this.#endTold && this.#finSent) this.#close(null);
+  }
+
+  #holdFin(ms: number): void {
+    this.#finTimer = this.host.clock.setTimeout(() => {
+      const { finDelayMs } = this.host.limits;
+      const idleMs = this.host.clock.now() - this.#lastFromPod;
+      const isFlowing = this.#paused || this.#queue.length > 0;
+      if (isFlowing) this.#holdFin(finDelayMs);
+      else if (idleMs < finDelayMs) this.#holdFin(finDelayMs - idleMs);
+      else this.#sendFin();
+    }, ms);
+  }
+
+  #sendFin(): void {
+    this.#finTimer?.dispose();
+    this.#finTimer = null;
+    if (this.#finSent) return;
+    this.#finSent = true;
+    this.host.sendFin(this);
+    this.#closeWhenDone();
+  }
+
+  #enqueue(piece: Buffer): void {
+    this.#queue.push(piece);
+    this.#queuedCost += piece.length + pieceOverhead;
+    if (!this.#isOverfull && this.#queuedCost > this.host.limits.inboundBytes) {
+      this.#isOverfull = true;
+      this.host.setOverfull(this, true);
+    }
+  }
+
+  #drainQueue(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    let taken = 0;
+    for (; taken < this.#queue.length && !this.#isHeld(); taken += 1) {
+      const piece = this.#queue[taken];
+      if (!piece) break;
+      this.#queuedCost -= piece.length + pieceOverhead;
+      this.handler.onData(piece);
+    }
+    this.#draining = false;
+    if (this.#closed) return;
+    this.#queue.splice(0, taken);
+    if (this.#queue.length > 0) return;
+    if (this.#isOverfull) {
+      this.#isOverfull = false;
+      this.host.setOverfull(this, false);
+    }
+    this.#tellEnd();
+  }
+
+  /** Asked anew after every call of the handler, which may have paused or destroyed this stream. */
+  #isHeld(): boolean {
+    return this.#paused || this.#closed;
+  }
+
+  #close(error: Error | null): void {
+    this.#closed = true;
+    this.#finTimer?.dispose();
+    this.#finTimer = null;
+    this.#queue = [];
+    if (this.#isOverfull) this.host.setOverfull(this, false);
+    this.#isOverfull = false;
+    this.host.forget(this);
+    this.handler.onClose(error);
+  }
+}

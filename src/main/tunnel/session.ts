@@ -1,0 +1,279 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../base/clock';
+import { Emitter } from '../base/emitter';
+import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
+import { defaultLimits, type SessionLimits, SessionStream, type StreamHost } from './session-stream';
+import { ignore } from './socket-errors';
+import {
+  encodeDataHeader,
+  encodePing,
+  encodeRstStream,
+  encodeSynStream,
+  FrameError,
+  type SpdyControlFrame,
+  SpdyFrameParser,
+  spdyStatus,
+} from './spdy-frames';
+import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
+
+export type { SessionLimits } from './session-stream';
+
+export interface SessionOptions {
+  /** Upgraded, and paused or not. The session owns it from now on. */
+  readonly socket: Socket;
+  /** What was received behind the upgrade's answer. */
+  readonly leftover: Buffer;
+  readonly transport: 'websocket' | 'spdy';
+  readonly clock: Clock;
+  readonly limits?: Partial<SessionLimits>;
+}
+
+/** Stream ids end at 2^31 − 1; far before that the tunnel takes no new streams. */
+const lastStreamId = 0x7fff0000;
+
+/** A tunnel over one upgraded connection: SPDY/3.1 streams, whichever way the frames travel. */
+export class Session implements Tunnel, StreamHost {
+  readonly transport: 'websocket' | 'spdy';
+  readonly clock: Clock;
+  readonly limits: SessionLimits;
+  readonly #socket: Socket;
+  readonly #carrier: Carrier;
+  readonly #parser: SpdyFrameParser;
+  /** By data stream id and by error stream id: each stream is in here twice. */
+  readonly #streams = new Map<number, SessionStream>();
+  readonly #waiting = new Set<SessionStream>();
+  readonly #overfull = new Set<SessionStream>();
+  readonly #didClose = new Emitter<TunnelClosed>();
+  readonly #didHear = new Emitter<void>();
+  readonly #didIdle = new Emitter<void>();
+  #streamCount = 0;
+  #nextStreamId = 1;
+  #nextRequest = 0;
+  #nextPing = 1;
+  #heard = false;
+  #lastHeard: number;
+  #pingSince: number | null = null;
+  #fullSince: number | null = null;
+  #unreadSince: number | null = null;
+  #draining = false;
+  #closed = false;
+  #corked = false;
+
+  constructor({ socket, leftover, transport, clock, limits }: SessionOptions) {
+    this.transport = transport;
+    this.clock = clock;
+    this.limits = { ...defaultLimits, ...limits };
+    this.#socket = socket;
+    this.#lastHeard = clock.now();
+    this.#parser = new SpdyFrameParser({
+      onData: (streamId, piece, fin) => this.#onData(streamId, piece, fin),
+      onControl: (frame) => this.#onControl(frame),
+    });
+    const toParser = (bytes: Buffer) => this.#parser.push(bytes);
+    this.#carrier =
+      transport === 'spdy'
+        ? new PlainCarrier(socket, toParser)
+        : new WebSocketCarrier(socket, toParser, this.#onWebSocketClose, this.limits.frameBytes);
+    socket.on('data', this.#onChunk).on('drain', this.#onDrain);
+    socket.on('error', this.#onError).on('end', this.#onEnd).on('close', this.#onEnd);
+    if (leftover.length > 0) this.#onChunk(leftover);
+    if (socket.destroyed) this.#onEnd();
+    else if (!this.#closed) socket.resume();
+  }
+
+  readonly onDidClose = this.#didClose.event;
+  readonly onDidIdle = this.#didIdle.event;
+  /** The first byte from the peer has come; see `heard`. */
+  readonly onDidHear = this.#didHear.event;
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether the peer has ever sent anything. */
+  get heard(): boolean {
+    return this.#heard;
+  }
+
+  get streamCount(): number {
+    return this.#streamCount;
+  }
+
+  openStream(port: number, handler: StreamHandler): TunnelStream {
+    if (this.#closed) throw new TunnelError('network', 'The tunnel has ended');
+    const errorId = this.#nextStreamId;
+    const dataId = errorId + 2;
+    this.#nextStreamId += 4;
+    if (this.#nextStreamId > lastStreamId) this.#draining = true;
+    const requestId = String(this.#nextRequest);
+    this.#nextRequest += 1;
+    const headers = (type: string) =>
+      [['streamtype', type], ['port', String(port)], ['requestid', requestId]] as const; // prettier-ignore
+    this.#cork();
+    this.#carrier.sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
+    this.#carrier.sendFrame(encodeSynStream(dataId, false, headers('data'), false));
+    const stream = new SessionStream(this, dataId, errorId, handler);
+    this.#streams.set(errorId, stream).set(dataId, stream);
+    this.#streamCount += 1;
+    return stream;
+  }
+
+  ping(): void {
+    // While we do not read, no answer could reach us.
+    if (this.#closed || this.#pingSince !== null || this.#unreadSince !== null) return;
+    this.#pingSince = this.clock.now();
+    this.#carrier.sendFrame(encodePing(this.#nextPing));
+    this.#nextPing += 2;
+  }
+
+  silentMs(): number {
+    return this.clock.now() - this.#lastHeard;
+  }
+
+  stalledMs(): number {
+    if (this.#draining) return Infinity;
+    const since = Math.min(this.#pingSince ?? Infinity, this.#fullSince ?? Infinity, this.#unreadSince ?? Infinity);
+    return since === Infinity ? 0 : this.clock.now() - since;
+  }
+
+  dispose(): void {
+    this.#close('it was closed on our side', null);
+  }
+
+  sendData(stream: SessionStream, chunk: Buffer): boolean {
+    if (this.#closed) return true;
+    this.#cork();
+    const { frameBytes, outboundBytes } = this.limits;
+    for (let start = 0; start < chunk.length; start += frameBytes) {
+      const payload = chunk.length <= frameBytes ? chunk : chunk.subarray(start, start + frameBytes);
+      this.#carrier.sendData(stream.dataId, payload);
+    }
+    if (this.#socket.writableLength <= outboundBytes) return true;
+    this.#fullSince ??= this.clock.now();
+    this.#waiting.add(stream);
+    return false;
+  }
+
+  sendFin(stream: SessionStream): void {
+    if (!this.#closed) this.#carrier.sendFrame(encodeDataHeader(stream.dataId, 0, true));
+  }
+
+  sendReset(stream: SessionStream): void {
+    if (!this.#closed) this.#carrier.sendFrame(encodeRstStream(stream.dataId, spdyStatus.cancel));
+  }
+
+  setOverfull(stream: SessionStream, isOverfull: boolean): void {
+    if (isOverfull) this.#overfull.add(stream);
+    else this.#overfull.delete(stream);
+    if (this.#closed) return;
+    if (this.#overfull.size > 0) {
+      this.#unreadSince ??= this.clock.now();
+      // An answer that is owed may be lying unread.
+      this.#pingSince = null;
+      this.#socket.pause();
+    } else if (this.#unreadSince !== null) {
+      this.#unreadSince = null;
+      this.#socket.resume();
+    }
+  }
+
+  forget(stream: SessionStream): void {
+    if (!this.#streams.delete(stream.dataId)) return;
+    this.#streams.delete(stream.errorId);
+    this.#waiting.delete(stream);
+    this.#streamCount -= 1;
+    if (this.#streamCount === 0 && !this.#closed) this.#didIdle.fire();
+  }
+
+  /** Gathers what is written in one turn into one write: both SYNs and the first data, or many small frames. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#socket.cork();
+    process.nextTick(this.#uncork);
+  }
+
+  readonly #uncork = () => {
+    this.#corked = false;
+    this.#socket.uncork();
+  };
+
+  readonly #onChunk = (chunk: Buffer) => {
+    this.#lastHeard = this.clock.now();
+    this.#pingSince = null;
+    try {
+      this.#carrier.receive(chunk);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#close(`the peer broke the protocol: ${error.message}`, error);
+    }
+    if (this.#heard) return;
+    this.#heard = true;
+    this.#didHear.fire();
+  };
+
+  readonly #onDrain = () => {
+    this.#fullSince = null;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const stream of waiting) stream.drained();
+  };
+
+  readonly #onError = (error: Error) => this.#close(`the connection broke: ${error.message}`, error);
+  readonly #onEnd = () => this.#close('the API server closed the connection', null);
+
+  readonly #onWebSocketClose = (code: number | null, reason: string) => {
+    const isProper = code === null || code === 1000 || code === 1001;
+    const text = `the API server closed the WebSocket (${[code ?? 'no code', reason].filter(Boolean).join(' ')})`;
+    this.#close(text, isProper ? null : new Error(text));
+  };
+
+  #onData(streamId: number, piece: Buffer, fin: boolean): void {
+    const stream = this.#streams.get(streamId);
+    if (!stream) return;
+    if (streamId === stream.dataId) stream.receive(piece, fin);
+    else stream.receiveError(piece, fin);
+  }
+
+  #onControl(frame: SpdyControlFrame): void {
+    switch (frame.type) {
+      case 'ping':
+        // Odd ids are ours, coming back: that any byte came is what counts.
+        if (frame.id % 2 === 0 && !this.#closed) this.#carrier.sendFrame(encodePing(frame.id));
+        break;
+      case 'syn-reply':
+        if (frame.fin) this.#onData(frame.streamId, Buffer.alloc(0), true);
+        break;
+      case 'rst-stream':
+        this.#onReset(frame.streamId, frame.status);
+        break;
+      case 'goaway':
+        this.#draining = true;
+        if (this.#streamCount === 0) this.#close('the peer is going away', null);
+        break;
+      case 'syn-stream':
+      case 'headers':
+      case 'other':
+        // A port-forward's peer opens no streams, and nothing else changes what we do.
+        break;
+    }
+  }
+
+  #onReset(streamId: number, status: number): void {
+    const stream = this.#streams.get(streamId);
+    const isRefused = status === spdyStatus.refusedStream;
+    if (stream?.dataId === streamId) stream.fail(isRefused ? 'the pod refused the stream' : 'the pod reset the stream');
+  }
+
+  #close(reason: string, error: Error | null): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const socket = this.#socket;
+    socket.off('data', this.#onChunk).off('drain', this.#onDrain);
+    socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
+    socket.on('error', ignore).destroy();
+    for (const stream of new Set(this.#streams.values())) stream.fail(`The tunnel ended: ${reason}`);
+    this.#didClose.fire({ reason, error });
+    for (const emitter of [this.#didClose, this.#didHear, this.#didIdle]) emitter.dispose();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net';
+import type { Disposable } from '../base/disposable';
+import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
+
+export interface PumpHooks {
+  /** Bytes from the local client to the pod. */
+  onUp(bytes: number): void;
+  /** Bytes from the pod to the local client. */
+  onDown(bytes: number): void;
+  /** Once, when both sides are let go; `error` is what the tunnel or the pod said was wrong. */
+  onFinish(error: Error | null): void;
+}
+
+/** Bytes waiting for the local client at which the stream is asked to stop. */
+const localBufferBytes = 256 * 1024;
+
+/**
+ * Joins a local connection and a stream, with backpressure and half-close both ways, until both are done. The socket must
+ * be made with `allowHalfOpen` and is owned from now on. A connection that fails on one side is reset on the other:
+ * a TCP state that is not true is never shown. Disposing resets both.
+ */
+export function pump(socket: Socket, open: (handler: StreamHandler) => TunnelStream, hooks: PumpHooks): Disposable {
+  let isFinished = false;
+  let isHeld = false;
+  const stream = open({
+    onData(chunk) {
+      hooks.onDown(chunk.length);
+      socket.write(chunk);
+      if (socket.writableLength <= localBufferBytes || isHeld) return;
+      isHeld = true;
+      stream.pause();
+    },
+    onEnd: () => socket.end(),
+    onDrain: () => socket.resume(),
+    onClose(error) {
+      // After a clean end the local client may still be reading what is left: the socket closes by itself.
+      if (error !== null || socket.destroyed) finish(error);
+    },
+  });
+  const onData = (chunk: Buffer) => {
+    hooks.onUp(chunk.length);
+    if (!stream.write(chunk)) socket.pause();
+  };
+  const onDrain = () => {
+    isHeld = false;
+    stream.resume();
+  };
+  const onEnd = () => stream.end();
+  const onGone = () => finish(null);
+
+  const finish = (error: Error | null) => {
+    if (isFinished) return;
+    isFinished = true;
+    socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onGone).off('close', onGone);
+    socket.on('error', ignore);
+    stream.destroy();
+    if (!socket.destroyed) socket.resetAndDestroy();
+    hooks.onFinish(error);
+  };
+
+  socket.setNoDelay(true);
+  socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onGone).on('close', onGone);
+  if (socket.destroyed) onGone();
+  else socket.resume();
+  return { dispose: () => finish(null) };
+}
+
+function ignore(): void {
+  // What ended this connection has been reported; the socket's own farewell adds nothing.
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import * as net from 'node:net';
+import type { Tunnel } from '../../../src/main/tunnel/tunnel';
+import { pump } from '../../../src/main/worker/pump';
+
+export interface LocalForward {
+  readonly port: number;
+  /** What each finished connection was told, in order of finishing. */
+  readonly finished: (Error | null)[];
+  readonly bytes: { up: number; down: number };
+  connect(): net.Socket;
+  close(): Promise<void>;
+}
+
+/** A local listener whose connections all go to `podPort` through the tunnel, as a worker would have it. */
+export async function forwardLocally(tunnel: () => Tunnel, podPort: number): Promise<LocalForward> {
+  const finished: (Error | null)[] = [];
+  const bytes = { up: 0, down: 0 };
+  const pumps = new Set<{ dispose(): void }>();
+  const clients = new Set<net.Socket>();
+  const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    pumps.add(
+      pump(socket, (handler) => tunnel().openStream(podPort, handler), {
+        onUp: (count) => (bytes.up += count),
+        onDown: (count) => (bytes.down += count),
+        onFinish: (error) => finished.push(error),
+      }),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  return {
+    port,
+    finished,
+    bytes,
+    connect() {
+      const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      clients.add(client);
+      client.on('error', () => undefined);
+      return client;
+    },
+    async close() {
+      for (const entry of pumps) entry.dispose();
+      for (const client of clients) client.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
