@@ -40,7 +40,8 @@ export class Emitter<T> implements Disposable {
   }
 }
 
-function rethrowLater(error: unknown): void {
+/** What to do with an error that nobody was named to hear: it surfaces as uncaught, on a later turn. */
+export function rethrowLater(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });
