@@ -10,18 +10,20 @@ import type { ForwardView } from './view';
  * What happened (timeline, log) is in `event-phrases.ts`. Pure: time is an argument, in milliseconds since 1970.
  */
 
-const stateWords: Record<StateKind, string> = {
+/** One word per state; `stale` is an active forward whose last sign of life is too old. */
+export const stateWords: Readonly<Record<StateKind | 'stale', string>> = {
   stopped: 'Stopped',
   starting: 'Starting',
   active: 'Active',
+  stale: 'Stale',
   reconnecting: 'Reconnecting',
   hung: 'Hung',
   failed: 'Failed',
 };
 
-/** `Active`, `Hung`, and `Stale` for an active forward whose last sign of life is too old. */
+/** `Active`, `Stale`, `Hung`. */
 export function stateWord(view: Pick<ForwardView, 'state' | 'stale'>): string {
-  return view.stale && view.state.kind === 'active' ? 'Stale' : stateWords[view.state.kind];
+  return stateWords[view.stale && view.state.kind === 'active' ? 'stale' : view.state.kind];
 }
 
 /** `localhost:8080` for loopback; any other address as it is. */

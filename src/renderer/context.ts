@@ -1,0 +1,13 @@
+import { createContext } from 'svelte';
+import type { Actions } from './actions.svelte';
+import type { Store } from './store.svelte';
+import type { Ticker } from './ticker.svelte';
+
+/** What every component may reach without being handed it. */
+export interface Shell {
+  readonly store: Store;
+  readonly actions: Actions;
+  readonly ticker: Ticker;
+}
+
+export const [shell, setShell] = createContext<Shell>();

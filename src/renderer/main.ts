@@ -1,0 +1,11 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import BridgeError from './components/BridgeError.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('index.html has no #app');
+
+if (window.portwatch) mount(App, { target, props: { api: window.portwatch } });
+else mount(BridgeError, { target, props: { message: 'The window was opened without its connection to Portwatch.' } });

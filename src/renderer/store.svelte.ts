@@ -1,0 +1,66 @@
+import type { AppEvent } from '../shared/events';
+import type { ForwardId } from '../shared/forward';
+import type { WindowApi } from '../shared/ipc';
+import { announcement } from './model/announce';
+import { reduce, worldOf, type Change, type World } from './model/world';
+
+/** What main has said, kept for the components. A view: it asks and shows, and decides nothing. */
+export class Store {
+  /** Null until main has answered. */
+  world = $state.raw<World | null>(null);
+  /** Why there is nothing to show, for a person; null while there is. */
+  trouble = $state.raw<string | null>(null);
+  /** The last thing that a screen reader should say. */
+  announced = $state('');
+  /** The forward that was asked for elsewhere (tray, notification). */
+  revealed = $state.raw<{ readonly id: ForwardId } | null>(null);
+
+  #early: Change[] = [];
+  #eventListeners: readonly ((event: AppEvent) => void)[] = [];
+  readonly #unsubscribe: readonly (() => void)[];
+
+  constructor(readonly api: WindowApi) {
+    this.#unsubscribe = [
+      api.onForwards((change) => this.#apply({ kind: 'forwards', ...change })),
+      api.onBeats((beats) => this.#apply({ kind: 'beats', beats })),
+      api.onReset((snapshot) => this.#apply({ kind: 'snapshot', snapshot })),
+      api.onEvent((event) => this.#hear(event)),
+      api.onReveal((forward) => (this.revealed = forward)),
+    ];
+  }
+
+  /** Takes the first snapshot. What was pushed before its answer came is newer than it, or the same: applied on top. */
+  async load(): Promise<void> {
+    try {
+      const first = worldOf(await this.api.snapshot());
+      this.world = this.#early.reduce(reduce, first);
+      this.#early = [];
+      this.trouble = null;
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Every event, as it happens. Answers the way to stop listening. */
+  onEvent(listener: (event: AppEvent) => void): () => void {
+    this.#eventListeners = [...this.#eventListeners, listener];
+    return () => {
+      this.#eventListeners = this.#eventListeners.filter((other) => other !== listener);
+    };
+  }
+
+  dispose(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#eventListeners = [];
+  }
+
+  #apply(change: Change): void {
+    if (this.world === null) this.#early.push(change);
+    else this.world = reduce(this.world, change);
+  }
+
+  #hear(event: AppEvent): void {
+    if (this.world) this.announced = announcement(event, this.world.forwards) ?? this.announced;
+    for (const listener of this.#eventListeners) listener(event);
+  }
+}
