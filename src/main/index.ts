@@ -42,7 +42,8 @@ async function start(commandLine: CommandLine): Promise<void> {
       process.kill(process.pid, 'SIGKILL');
     },
   });
-  const quit = () => void shutDown();
+  // On a later turn, because it may be the tray's own menu that asks, and the tray goes first.
+  const quit = () => void setImmediate(() => void shutDown());
   process.on('SIGTERM', quit);
   process.on('SIGINT', quit);
   app.on('before-quit', (event) => {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { clipboard, Notification, session, shell } from 'electron';
+import { clipboard, session, shell } from 'electron';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Application } from '../engine/application';
 import { ForwardActions } from './actions';
 import { serveApp } from './app-protocol';
 import { commandRunner } from './command-runner';
-import { words } from './desktop-phrases';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
 import type { Logger } from './log';
@@ -14,6 +13,7 @@ import { showNotifications } from './notifications';
 import { watchPower } from './power';
 import type { PreferenceStore } from './preferences';
 import { requestHandlers } from './request-handlers';
+import { sayStillRunning } from './still-running';
 import { showTray } from './tray';
 import { MainWindow } from './window';
 import { feedWindow } from './window-feed';
@@ -59,13 +59,6 @@ export function startDesktop(options: DesktopOptions): Desktop {
   store.add(feedWindow(application, window));
   store.add(watchPower(application));
   store.add(window.onDidAppear(() => preferences.set('introduced', true)));
-  store.add(window.onDidHide(() => sayStillRunning(preferences)));
+  store.add(sayStillRunning(window.onDidHide, preferences));
   return { showWindow: () => window.show(), dispose: () => store.dispose() };
-}
-
-/** Once, so that nobody thinks that closing the window has ended the forwards. */
-function sayStillRunning(preferences: PreferenceStore): void {
-  if (preferences.get('saidStillRunning')) return;
-  preferences.set('saidStillRunning', true);
-  new Notification({ ...words.stillRunning, silent: true }).show();
 }

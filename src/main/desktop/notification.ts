@@ -21,3 +21,12 @@ export type NotificationCommand =
   | { readonly kind: 'show'; readonly key: number; readonly content: NotificationContent; readonly silent: boolean }
   | { readonly kind: 'replace'; readonly key: number; readonly content: NotificationContent; readonly silent: boolean }
   | { readonly kind: 'close'; readonly key: number };
+
+/**
+ * The body as the platform wants it. Linux desktops read it as markup, and Electron passes it on as it is; names and
+ * messages come from clusters and files, and are shown as they are written.
+ */
+export function bodyText(body: string, platform: NodeJS.Platform): string {
+  if (platform !== 'linux') return body;
+  return body.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -5,7 +5,7 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/disposab
 import { Coalescer } from './coalescer';
 import type { DesktopCommand } from './command';
 import type { Logger } from './log';
-import type { NotificationCommand, NotificationContent } from './notification';
+import { bodyText, type NotificationCommand, type NotificationContent } from './notification';
 import { decide, noMemory, noteClosed, noteEvent } from './notification-policy';
 
 /** What happens within this time, in milliseconds, is told together. */
@@ -89,7 +89,7 @@ function nativeNotification(
 ): Notification {
   const notification = new Notification({
     title: content.title,
-    body: content.body,
+    body: bodyText(content.body, process.platform),
     silent,
     urgency: content.urgency,
     // The policy takes it back when it is no longer true; until then it stays.
