@@ -13,13 +13,13 @@ export interface OpenTunnelOptions {
   readonly clock: Clock;
   /** In the order to try them; put the one that worked before (`Tunnel.transport`) first. Default: WebSocket, SPDY. */
   readonly transports?: readonly Transport[];
-  /** How long a connected server may take to answer, and then to show life, in milliseconds each. Default 5000. */
+  /** How long a connected server may take to answer, and then to show life, in milliseconds each. Default 4000. */
   readonly answerMs?: number;
   readonly limits?: Partial<SessionLimits>;
 }
 
 const defaultTransports: readonly UpgradeTransport[] = ['websocket', 'spdy'];
-const defaultAnswerMs = 5_000;
+const defaultAnswerMs = 4_000;
 
 /**
  * Opens a tunnel by the first transport that the server takes and then answers a ping on. Rejects with a `TunnelError`

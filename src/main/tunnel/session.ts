@@ -182,7 +182,9 @@ export class Session implements Tunnel, StreamHost {
     this.#streams.delete(stream.errorId);
     this.#waiting.delete(stream);
     this.#streamCount -= 1;
-    if (this.#streamCount === 0 && !this.#closed) this.#didIdle.fire();
+    if (this.#streamCount > 0 || this.#closed) return;
+    if (this.#draining) this.#close('the peer is going away', null);
+    else this.#didIdle.fire();
   }
 
   /** Gathers what is written in one turn into one write: both SYNs and the first data, or many small frames. */

@@ -2,12 +2,14 @@ import type { Socket } from 'node:net';
 import type { Disposable } from '../base/disposable';
 import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
 
-export interface PumpHooks {
+export interface PumpOptions {
+  /** Opens the stream; null when there is no tunnel for it, and the connection is reset. */
+  open(handler: StreamHandler): TunnelStream | null;
   /** Bytes from the local client to the pod. */
   onUp(bytes: number): void;
   /** Bytes from the pod to the local client. */
   onDown(bytes: number): void;
-  /** Once, when both sides are let go; `error` is what the tunnel or the pod said was wrong. */
+  /** Once, later than the call of `pump`, when both sides are let go; `error` is what the tunnel or the pod said. */
   onFinish(error: Error | null): void;
 }
 
@@ -19,16 +21,16 @@ const localBufferBytes = 256 * 1024;
  * be made with `allowHalfOpen` and is owned from now on. A connection that fails on one side is reset on the other:
  * a TCP state that is not true is never shown. Disposing resets both.
  */
-export function pump(socket: Socket, open: (handler: StreamHandler) => TunnelStream, hooks: PumpHooks): Disposable {
+export function pump(socket: Socket, options: PumpOptions): Disposable {
   let isFinished = false;
   let isHeld = false;
-  const stream = open({
+  const stream = options.open({
     onData(chunk) {
-      hooks.onDown(chunk.length);
+      options.onDown(chunk.length);
       socket.write(chunk);
       if (socket.writableLength <= localBufferBytes || isHeld) return;
       isHeld = true;
-      stream.pause();
+      stream?.pause();
     },
     onEnd: () => socket.end(),
     onDrain: () => socket.resume(),
@@ -38,14 +40,14 @@ export function pump(socket: Socket, open: (handler: StreamHandler) => TunnelStr
     },
   });
   const onData = (chunk: Buffer) => {
-    hooks.onUp(chunk.length);
-    if (!stream.write(chunk)) socket.pause();
+    options.onUp(chunk.length);
+    if (stream?.write(chunk) === false) socket.pause();
   };
   const onDrain = () => {
     isHeld = false;
-    stream.resume();
+    stream?.resume();
   };
-  const onEnd = () => stream.end();
+  const onEnd = () => stream?.end();
   const onGone = () => finish(null);
 
   const finish = (error: Error | null) => {
@@ -53,15 +55,16 @@ export function pump(socket: Socket, open: (handler: StreamHandler) => TunnelStr
     isFinished = true;
     socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onGone).off('close', onGone);
     socket.on('error', ignore);
-    stream.destroy();
+    stream?.destroy();
     if (!socket.destroyed) socket.resetAndDestroy();
-    hooks.onFinish(error);
+    options.onFinish(error);
   };
 
   socket.setNoDelay(true);
   socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onGone).on('close', onGone);
-  if (socket.destroyed) onGone();
-  else socket.resume();
+  if (socket.destroyed) process.nextTick(onGone);
+  else if (stream) socket.resume();
+  else socket.resetAndDestroy();
   return { dispose: () => finish(null) };
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
-import type { Tunnel } from '../../../src/main/tunnel/tunnel';
+import type { TunnelPool } from '../../../src/main/tunnel/pool';
 import { pump } from '../../../src/main/worker/pump';
 
 export interface LocalForward {
@@ -13,14 +13,18 @@ export interface LocalForward {
 }
 
 /** A local listener whose connections all go to `podPort` through the tunnel, as a worker would have it. */
-export async function forwardLocally(tunnel: () => Tunnel, podPort: number): Promise<LocalForward> {
+export async function forwardLocally(
+  tunnel: () => Pick<TunnelPool, 'openStream'>,
+  podPort: number,
+): Promise<LocalForward> {
   const finished: (Error | null)[] = [];
   const bytes = { up: 0, down: 0 };
   const pumps = new Set<{ dispose(): void }>();
   const clients = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     pumps.add(
-      pump(socket, (handler) => tunnel().openStream(podPort, handler), {
+      pump(socket, {
+        open: (handler) => tunnel().openStream(podPort, handler),
         onUp: (count) => (bytes.up += count),
         onDown: (count) => (bytes.down += count),
         onFinish: (error) => finished.push(error),

@@ -1,0 +1,82 @@
+/** Bounds and times of a pool of tunnels to one pod; see `defaultPoolLimits`. */
+export interface PoolLimits {
+  /** Usable tunnels at most. */
+  readonly cap: number;
+  /** Tunnels at most, those counted that are only waiting for their stalled streams to end. */
+  readonly hardCap: number;
+  /** Stalled for this long, a tunnel gets no new streams while there is another. Milliseconds. */
+  readonly suspectMs: number;
+  /** Stalled for this long while another is usable, it never gets any again and ends with its last stream. Milliseconds. */
+  readonly quarantineMs: number;
+  /** Idle for this long, it is closed if another is idle. Milliseconds. */
+  readonly idleMs: number;
+  /** Pause after a failure to open a further tunnel. Milliseconds. */
+  readonly retryMs: number;
+}
+
+export const defaultPoolLimits: PoolLimits = {
+  cap: 8,
+  hardCap: 32,
+  suspectMs: 1_000,
+  quarantineMs: 10_000,
+  idleMs: 60_000,
+  retryMs: 5_000,
+};
+
+/** What counts when tunnels are compared. */
+export interface Load {
+  readonly streams: number;
+  readonly stalledMs: number;
+  readonly quarantined: boolean;
+  /** Time without a stream; 0 while there is one. */
+  readonly idleMs: number;
+}
+
+export function isUsable(load: Load, limits: PoolLimits): boolean {
+  return !load.quarantined && load.stalledMs < limits.suspectMs;
+}
+
+/**
+ * Which tunnel a new stream goes to, as an index: an idle one, because one unread stream blocks all others of its tunnel;
+ * else the least loaded. Of equals the one that owes least, then the oldest, so that the youngest become superfluous.
+ * While none is usable, a stalled one may yet recover. null when no tunnel takes streams.
+ */
+export function choose(loads: readonly Load[], limits: PoolLimits): number | null {
+  let best: number | null = null;
+  for (const [index, load] of loads.entries()) {
+    if (load.quarantined || load.stalledMs === Infinity) continue;
+    const rival = best === null ? undefined : loads[best];
+    if (!rival || compare(load, rival, limits) < 0) best = index;
+  }
+  return best;
+}
+
+function compare(a: Load, b: Load, limits: PoolLimits): number {
+  const usable = Number(isUsable(b, limits)) - Number(isUsable(a, limits));
+  return usable || a.streams - b.streams || a.stalledMs - b.stalledMs;
+}
+
+/**
+ * Whether a further tunnel should be opened: streams are open and no idle tunnel is in reserve. When none is usable
+ * although none failed to open, the pod or the way to it is silent as a whole: that is not hidden by trying on, but left
+ * to whoever watches `silentMs`. `lastFailed`: the last attempt to open one did.
+ */
+export function wantsAnother(loads: readonly Load[], lastFailed: boolean, limits: PoolLimits): boolean {
+  const usable = loads.filter((load) => isUsable(load, limits));
+  if (usable.length >= limits.cap || loads.length >= limits.hardCap) return false;
+  if (usable.length === 0) return lastFailed || loads.some((load) => load.stalledMs === Infinity);
+  const isBusy = loads.some((load) => load.streams > 0);
+  return isBusy && !usable.some((load) => load.streams === 0);
+}
+
+/** Which tunnels are beyond hope while another is usable, as indices. */
+export function hopeless(loads: readonly Load[], limits: PoolLimits): readonly number[] {
+  if (!loads.some((load) => isUsable(load, limits))) return [];
+  return [...loads.entries()].flatMap(([index, load]) => (load.stalledMs >= limits.quarantineMs ? [index] : []));
+}
+
+/** Which tunnels have been idle for too long, as indices; one idle tunnel always stays. */
+export function superfluous(loads: readonly Load[], limits: PoolLimits): readonly number[] {
+  const idle = [...loads.entries()].filter(([, load]) => load.streams === 0 && isUsable(load, limits));
+  return idle.slice(1).flatMap(([index, load]) => (load.idleMs >= limits.idleMs ? [index] : []));
+}

@@ -1,0 +1,180 @@
+import type { Transport } from '../../shared/forward';
+import type { Clock } from '../base/clock';
+import { type Disposable, DisposableStore } from '../base/disposable';
+import { Emitter } from '../base/emitter';
+import {
+  choose,
+  defaultPoolLimits,
+  hopeless,
+  type Load,
+  type PoolLimits,
+  superfluous,
+  wantsAnother,
+} from './pool-policy';
+import type { StreamHandler, Tunnel, TunnelClosed, TunnelStream } from './tunnel';
+
+export interface TunnelPoolOptions {
+  /** Opens one more tunnel to the pod. Obeys the signal and always settles. */
+  readonly open: (signal: AbortSignal) => Promise<Tunnel>;
+  readonly clock: Clock;
+  readonly limits?: Partial<PoolLimits>;
+}
+
+interface Member {
+  readonly tunnel: Tunnel;
+  readonly subscriptions: DisposableStore;
+  quarantined: boolean;
+  /** Since when it has no stream, on the monotonic clock. */
+  idleSince: number;
+}
+
+/**
+ * The tunnels to one pod. Streams are spread so that one that stalls harms few others; while any is open, one idle tunnel
+ * is kept in reserve (a tunnel, never a connection into the app). It mends what fails in part; when everything is silent,
+ * `silentMs` says so and the watchdog acts. It has no timer: `ping`, called at every poll, is also
+ * when it looks after its tunnels.
+ */
+export class TunnelPool implements Disposable {
+  readonly #open: TunnelPoolOptions['open'];
+  readonly #clock: Clock;
+  readonly #limits: PoolLimits;
+  readonly #members: Member[] = [];
+  readonly #didLose = new Emitter<TunnelClosed>();
+  readonly #abort = new AbortController();
+  readonly #transport: Transport;
+  #isOpening = false;
+  #lastFailed = false;
+  #retryAt = -Infinity;
+  #disposed = false;
+
+  private constructor(options: TunnelPoolOptions, first: Tunnel) {
+    this.#open = options.open;
+    this.#clock = options.clock;
+    this.#limits = { ...defaultPoolLimits, ...options.limits };
+    this.#transport = first.transport;
+    this.#add(first);
+  }
+
+  /** A pool with its first tunnel open. Rejects as `open` does. */
+  static async connect(options: TunnelPoolOptions, signal: AbortSignal): Promise<TunnelPool> {
+    return new TunnelPool(options, await options.open(signal));
+  }
+
+  /** The last tunnel is gone, and with it the pool. Fires once, and not after `dispose()`. */
+  readonly onDidLose = this.#didLose.event;
+
+  /** By which the first tunnel was opened. */
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  get tunnelCount(): number {
+    return this.#members.length;
+  }
+
+  get streamCount(): number {
+    return this.#members.reduce((sum, { tunnel }) => sum + tunnel.streamCount, 0);
+  }
+
+  /** Opens a stream at once; null when the pool has ended, or no tunnel takes streams and another is on its way. */
+  openStream(port: number, handler: StreamHandler): TunnelStream | null {
+    this.#quarantine();
+    const index = choose(this.#loads(), this.#limits);
+    const stream = index === null ? null : this.#members[index]?.tunnel.openStream(port, handler);
+    this.#replenish();
+    return stream ?? null;
+  }
+
+  /** Asks every tunnel for a sign of life, and lets go of those that are stalled or no longer needed. */
+  ping(): void {
+    this.#quarantine();
+    const loads = this.#loads();
+    const doomed = superfluous(loads, this.#limits).map((index) => this.#members[index]);
+    for (const member of doomed) member?.tunnel.dispose();
+    for (const { tunnel } of this.#members) tunnel.ping();
+    this.#replenish();
+  }
+
+  /** Milliseconds since the freshest tunnel's last byte. */
+  silentMs(): number {
+    return Math.min(...this.#members.map(({ tunnel }) => tunnel.silentMs()));
+  }
+
+  /** Ends every stream and tunnel, and any attempt to open one. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#didLose.dispose();
+    this.#abort.abort(new Error('the forward no longer needs it'));
+    for (const { tunnel, subscriptions } of this.#members.splice(0)) {
+      subscriptions.dispose();
+      tunnel.dispose();
+    }
+  }
+
+  #loads(): Load[] {
+    const now = this.#clock.now();
+    return this.#members.map(({ tunnel, quarantined, idleSince }) => ({
+      streams: tunnel.streamCount,
+      stalledMs: tunnel.stalledMs(),
+      quarantined,
+      idleMs: tunnel.streamCount > 0 ? 0 : now - idleSince,
+    }));
+  }
+
+  #add(tunnel: Tunnel): void {
+    const subscriptions = new DisposableStore();
+    const member: Member = { tunnel, subscriptions, quarantined: false, idleSince: this.#clock.now() };
+    this.#members.push(member);
+    subscriptions.add(tunnel.onDidClose((closed) => this.#remove(member, closed)));
+    subscriptions.add(
+      tunnel.onDidIdle(() => {
+        member.idleSince = this.#clock.now();
+        if (member.quarantined) tunnel.dispose();
+      }),
+    );
+  }
+
+  #remove(member: Member, closed: TunnelClosed): void {
+    const index = this.#members.indexOf(member);
+    if (index < 0) return;
+    this.#members.splice(index, 1);
+    member.subscriptions.dispose();
+    if (this.#members.length > 0 || this.#disposed) return;
+    this.#disposed = true;
+    this.#abort.abort(new Error('the last tunnel is gone'));
+    this.#didLose.fire(closed);
+    this.#didLose.dispose();
+  }
+
+  /** From now on no new streams for what is beyond hope. */
+  #quarantine(): void {
+    const stalled = hopeless(this.#loads(), this.#limits).map((index) => this.#members[index]);
+    for (const member of stalled) {
+      if (!member) continue;
+      member.quarantined = true;
+      if (member.tunnel.streamCount === 0) member.tunnel.dispose();
+    }
+  }
+
+  #replenish(): void {
+    if (this.#disposed || this.#isOpening || this.#clock.now() < this.#retryAt) return;
+    if (!wantsAnother(this.#loads(), this.#lastFailed, this.#limits)) return;
+    this.#isOpening = true;
+    this.#open(this.#abort.signal).then(
+      (tunnel) => {
+        this.#isOpening = false;
+        this.#lastFailed = false;
+        if (this.#disposed) tunnel.dispose();
+        else if (!tunnel.closed) this.#add(tunnel);
+        this.#replenish();
+      },
+      () => {
+        // The tunnels that exist go on. If none is left to go on, that is what gets reported, not this.
+        this.#isOpening = false;
+        this.#lastFailed = true;
+        this.#retryAt = this.#clock.now() + this.#limits.retryMs;
+      },
+    );
+  }
+}
