@@ -1,0 +1,251 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { type Clock, systemClock } from '../base/clock';
+import { ApiServer } from './api-server';
+import { Watches } from './api-watch';
+import { makeCertificates } from './certificates';
+import { type DemoCommand, DemoFaults } from './demo-commands';
+import { type FaultRule, type PodIdentity, healed, isPortClosed, isSelected, tunnelEffect } from './faults';
+import { demoContext, kubeconfigText } from './kubeconfig';
+import type { Pod } from './model-objects';
+import { appOf, isTerminating } from './model-pods';
+import type { AppName } from './model-scene';
+import { ObjectStore } from './model-store';
+import { Workloads } from './model-workloads';
+import { PodHost, refusedText } from './pod-host';
+import { PodTunnel, type TunnelTransport } from './pod-tunnel';
+import { type LoggedRequest, RequestLog } from './request-log';
+
+/** Times in milliseconds. */
+export interface DemoClusterOptions {
+  readonly clock?: Clock;
+  /** A new pod's time from created to running (default 200). */
+  readonly startMs?: number;
+  /** Its time from running to ready (default 200). */
+  readonly readyMs?: number;
+  /** A deleted pod's time until it is gone (default 1000). */
+  readonly terminatingMs?: number;
+  /** How long a connection outlives the end of one of its directions (default 1000, as in container runtimes). */
+  readonly closeDelayMs?: number;
+  /** Between bookmarks of a watch (default 60 s). */
+  readonly bookmarkMs?: number;
+  /** What the server speaks, as older and proxied servers do not speak all (default: everything). */
+  readonly transports?: readonly TunnelTransport[];
+}
+
+/** Names of the pods that are not terminating, by app, in the order of their names. */
+export type PodsByApp = Readonly<Record<AppName, readonly string[]>>;
+
+/** An API server with pods, on loopback, that can be told to misbehave. */
+export interface DemoCluster {
+  readonly contextName: string;
+  /** `https://127.0.0.1:PORT` */
+  readonly url: string;
+  /** The user's bearer token. */
+  readonly token: string;
+  readonly faults: DemoFaults;
+  /** YAML text, with everything that is needed in it. */
+  kubeconfig(): string;
+  command(command: DemoCommand): Promise<void>;
+  pods(): PodsByApp;
+  /** Open tunnels to a pod, an app's pods, or all (`*`). */
+  tunnelsTo(pods: string): number;
+  /** Connections that are open through those tunnels. */
+  connectionsTo(pods: string): number;
+  /** Open watches. */
+  watches(): number;
+  /** The latest thousand requests, oldest first. */
+  requests(): readonly LoggedRequest[];
+  /** Afterwards no socket, timer or listener is left. */
+  dispose(): Promise<void>;
+}
+
+/** Resolves when every pod is ready and the API server answers. */
+export async function startDemoCluster(options: DemoClusterOptions = {}): Promise<DemoCluster> {
+  const cluster = new Cluster(options);
+  try {
+    await cluster.start();
+  } catch (error) {
+    await cluster.dispose();
+    throw error;
+  }
+  return cluster;
+}
+
+class Cluster implements DemoCluster {
+  readonly contextName = demoContext;
+  readonly token = randomBytes(24).toString('base64url');
+  readonly faults = new DemoFaults((command) => this.command(command));
+  readonly #clock: Clock;
+  readonly #closeDelayMs: number;
+  readonly #certificates;
+  readonly #store = new ObjectStore();
+  readonly #host = new PodHost();
+  readonly #log = new RequestLog(1000);
+  readonly #tunnels = new Set<PodTunnel>();
+  readonly #workloads: Workloads;
+  readonly #api: ApiServer;
+  readonly #watches: Watches;
+  #rules: readonly FaultRule[] = [];
+  #nextTunnel = 0;
+
+  constructor(options: DemoClusterOptions) {
+    const { clock = systemClock, startMs = 200, readyMs = 200, terminatingMs = 1000 } = options;
+    this.#clock = clock;
+    this.#closeDelayMs = options.closeDelayMs ?? 1000;
+    this.#certificates = makeCertificates('demo', 'demo-users', clock.wallTime());
+    this.#watches = new Watches(this.#store, clock, options.bookmarkMs ?? 60_000);
+    const times = { startMs, readyMs, terminatingMs };
+    this.#workloads = new Workloads(this.#store, clock, times, {
+      random: Math.random,
+      uid: randomUUID,
+      launch: (pod) => this.#host.launch(pod),
+      terminate: (pod) => this.#host.terminate(pod),
+    });
+    this.#api = this.#makeApi(options.transports ?? ['websocket', 'spdy']);
+  }
+
+  get url(): string {
+    return this.#api.listener.url;
+  }
+
+  async start(): Promise<void> {
+    await this.#workloads.populate();
+    await this.#api.listener.open();
+  }
+
+  kubeconfig(): string {
+    const { authority, client } = this.#certificates;
+    return kubeconfigText({
+      server: this.url,
+      authority,
+      token: this.token,
+      clientCertificate: client.certificate,
+      clientKey: client.key,
+    });
+  }
+
+  async command(command: DemoCommand): Promise<void> {
+    switch (command.type) {
+      case 'heal': {
+        this.#setRules(healed(this.#rules, command.pods));
+        return;
+      }
+      case 'reset':
+        for (const tunnel of this.#tunnelsTo(command.pods)) tunnel.dispose();
+        return;
+      case 'delete-pod':
+        for (const pod of this.#store.list('pods')) {
+          if (isSelected(command.pods, identityOf(pod))) this.#workloads.deletePod(pod, command.terminatingMs);
+        }
+        return;
+      case 'expire-history': {
+        this.#store.compact();
+        this.#watches.endAll();
+        return;
+      }
+      case 'api-down':
+        return this.#api.listener.close();
+      case 'api-up':
+        return this.#api.listener.open();
+      default: {
+        this.#setRules([...this.#rules, { fault: command, since: this.#nextTunnel }]);
+        return;
+      }
+    }
+  }
+
+  pods(): PodsByApp {
+    const names = (app: AppName) =>
+      this.#store
+        .list('pods')
+        .filter((pod) => appOf(pod) === app && !isTerminating(pod))
+        .map((pod) => pod.metadata.name);
+    return {
+      'api-gateway': names('api-gateway'),
+      web: names('web'),
+      'slow-reports': names('slow-reports'),
+      'orders-db': names('orders-db'),
+      downloads: names('downloads'),
+    };
+  }
+
+  tunnelsTo(pods: string): number {
+    return this.#tunnelsTo(pods).length;
+  }
+
+  connectionsTo(pods: string): number {
+    return this.#tunnelsTo(pods).reduce((sum, tunnel) => sum + tunnel.connectionCount, 0);
+  }
+
+  watches(): number {
+    return this.#watches.count;
+  }
+
+  requests(): readonly LoggedRequest[] {
+    return this.#log.entries;
+  }
+
+  async dispose(): Promise<void> {
+    this.#workloads.dispose();
+    this.#watches.dispose();
+    for (const tunnel of [...this.#tunnels]) tunnel.dispose();
+    this.#host.dispose();
+    await this.#api.listener.close();
+  }
+
+  #makeApi(transports: readonly TunnelTransport[]): ApiServer {
+    return new ApiServer({
+      backend: {
+        store: this.#store,
+        clock: this.#clock,
+        watch: (request, response) => this.#watches.open(request, response),
+        deletePod: (pod) => this.#workloads.deletePod(pod),
+      },
+      certificates: this.#certificates,
+      token: this.token,
+      transports,
+      log: this.#log,
+      rules: () => this.#rules,
+      onTunnel: (pod, transport, socket, head) => this.#openTunnel(pod, transport, socket, head),
+    });
+  }
+
+  #openTunnel(pod: Pod, transport: TunnelTransport, socket: Duplex, head: Buffer): void {
+    const identity = identityOf(pod);
+    const tunnel: PodTunnel = new PodTunnel(socket, {
+      pod: identity,
+      transport,
+      number: this.#nextTunnel,
+      clock: this.#clock,
+      closeDelayMs: this.#closeDelayMs,
+      connect: (port) =>
+        isPortClosed(this.#rules, identity, port)
+          ? { failure: refusedText(port) }
+          : this.#host.connect(pod.metadata.uid, port),
+      onClosed: () => this.#tunnels.delete(tunnel),
+    });
+    this.#nextTunnel += 1;
+    this.#tunnels.add(tunnel);
+    this.#afflict(tunnel);
+    tunnel.start(head);
+  }
+
+  #setRules(rules: readonly FaultRule[]): void {
+    this.#rules = rules;
+    for (const tunnel of this.#tunnels) this.#afflict(tunnel);
+    this.#api.rulesChanged();
+  }
+
+  #afflict(tunnel: PodTunnel): void {
+    tunnel.apply(tunnelEffect(this.#rules, tunnel.pod, tunnel.number));
+  }
+
+  #tunnelsTo(pods: string): PodTunnel[] {
+    return [...this.#tunnels].filter((tunnel) => isSelected(pods, tunnel.pod));
+  }
+}
+
+function identityOf(pod: Pod): PodIdentity {
+  return { name: pod.metadata.name, app: appOf(pod) ?? '' };
+}

@@ -1,0 +1,239 @@
+import type { Disposable } from '../base/disposable';
+import {
+  SpdyFrameParser,
+  type SpdyControlFrame,
+  encodeDataHeader,
+  encodePing,
+  encodeRstStream,
+  encodeSynReply,
+  spdyStatus,
+} from '../tunnel/spdy-frames';
+import { HeaderBlockReader } from './spdy-inflater';
+
+/** What the session needs of its connection. */
+export interface SpdyChannel {
+  /** One message of these parts; false asks to stop until the session is told of room. */
+  write(...parts: readonly Buffer[]): boolean;
+  pause(paused: boolean): void;
+  destroy(): void;
+}
+
+/** A stream that the client opened. Its owner sets the handlers before returning from `onStream`. */
+export interface SpdyStreamHandler {
+  onData(piece: Buffer): void;
+  /** The client will send no more. */
+  onEnd(): void;
+  /** The client reset the stream, or the session is over. The last call. */
+  onAbort(): void;
+}
+
+/** Answers null to refuse the stream: the client gets a reset. */
+export type StreamAcceptor = (
+  stream: SpdyServerStream,
+  headers: ReadonlyMap<string, string>,
+) => SpdyStreamHandler | null;
+
+type Frame =
+  | { readonly kind: 'control'; readonly frame: SpdyControlFrame }
+  | { readonly kind: 'data'; readonly streamId: number; readonly piece: Buffer; readonly fin: boolean };
+
+/**
+ * The server's side of a SPDY/3.1 connection, as the Go peer behaves: streams are answered with an empty reply, pings
+ * of the client's are echoed, DATA of unknown streams is dropped, there is no flow control, and one stream that is not
+ * read stops them all.
+ */
+export class SpdySession implements Disposable {
+  readonly #parser: SpdyFrameParser;
+  readonly #reader = new HeaderBlockReader();
+  readonly #streams = new Map<number, { stream: SpdyServerStream; handler: SpdyStreamHandler }>();
+  readonly #blocked = new Set<SpdyServerStream>();
+  /** Frames behind a header block that is being inflated. */
+  readonly #waiting: Frame[] = [];
+  #inflating = false;
+  #lastStreamId = 0;
+  #replied = false;
+  #closed = false;
+
+  constructor(
+    private readonly channel: SpdyChannel,
+    private readonly accept: StreamAcceptor,
+  ) {
+    this.#parser = new SpdyFrameParser({
+      onData: (streamId, piece, fin) => this.#take({ kind: 'data', streamId, piece, fin }),
+      onControl: (frame) => this.#take({ kind: 'control', frame }),
+    });
+  }
+
+  /** Throws `FrameError` when the client breaks the protocol. */
+  push(chunk: Buffer): void {
+    if (!this.#closed) this.#parser.push(chunk);
+  }
+
+  dispose(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#waiting.length = 0;
+    this.#reader.dispose();
+    const open = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const { handler } of open) handler.onAbort();
+  }
+
+  #take(frame: Frame): void {
+    if (this.#inflating) this.#waiting.push(frame);
+    else if (!this.#closed) this.#handle(frame);
+  }
+
+  #handle(frame: Frame): void {
+    if (frame.kind === 'data') {
+      this.#onData(frame.streamId, frame.piece, frame.fin);
+      return;
+    }
+    const control = frame.frame;
+    switch (control.type) {
+      case 'syn-stream':
+      case 'headers':
+        void this.#inflate(control);
+        break;
+      case 'rst-stream':
+        this.#abort(control.streamId);
+        break;
+      case 'ping':
+        if (control.id % 2 === 1) this.channel.write(encodePing(control.id));
+        break;
+      case 'syn-reply':
+      case 'goaway':
+      case 'other':
+        break;
+    }
+  }
+
+  /** Everything behind the block waits for it: what it says may be needed, and blocks share one context. */
+  async #inflate(frame: Extract<SpdyControlFrame, { type: 'syn-stream' | 'headers' }>): Promise<void> {
+    this.#inflating = true;
+    this.#updatePause();
+    try {
+      const headers = await this.#reader.read(frame.headerBlock);
+      if (this.#closed) return;
+      if (frame.type === 'syn-stream') this.#open(frame.streamId, frame.fin, headers);
+    } catch {
+      this.channel.destroy();
+      return;
+    }
+    this.#inflating = false;
+    this.#handleWaiting();
+    this.#updatePause();
+  }
+
+  /** Up to the next header block, or to the end. */
+  #handleWaiting(): void {
+    for (let next = this.#waiting.shift(); next; next = this.#inflating ? undefined : this.#waiting.shift()) {
+      if (!this.#closed) this.#handle(next);
+    }
+  }
+
+  #open(streamId: number, fin: boolean, headers: ReadonlyMap<string, string>): void {
+    if (streamId % 2 === 0 || streamId <= this.#lastStreamId) {
+      this.channel.write(encodeRstStream(streamId, spdyStatus.protocolError));
+      return;
+    }
+    this.#lastStreamId = streamId;
+    const stream = new SpdyServerStream(streamId, {
+      write: (...parts) => this.channel.write(...parts),
+      setBlocked: (blocked) => this.#setBlocked(stream, blocked),
+      onClosed: () => this.#forget(stream),
+    });
+    const handler = this.accept(stream, headers);
+    if (!handler) {
+      this.channel.write(encodeRstStream(streamId, spdyStatus.cancel));
+      return;
+    }
+    this.#streams.set(streamId, { stream, handler });
+    this.channel.write(encodeSynReply(streamId, !this.#replied));
+    this.#replied = true;
+    if (fin) this.#onData(streamId, Buffer.alloc(0), true);
+  }
+
+  #onData(streamId: number, piece: Buffer, fin: boolean): void {
+    const entry = this.#streams.get(streamId);
+    if (!entry) return;
+    if (piece.length > 0) entry.handler.onData(piece);
+    if (!fin) return;
+    entry.handler.onEnd();
+    entry.stream.remoteEnded();
+  }
+
+  #abort(streamId: number): void {
+    const entry = this.#streams.get(streamId);
+    if (!entry) return;
+    entry.stream.abandon();
+    entry.handler.onAbort();
+  }
+
+  #forget(stream: SpdyServerStream): void {
+    this.#streams.delete(stream.id);
+    this.#setBlocked(stream, false);
+  }
+
+  #setBlocked(stream: SpdyServerStream, blocked: boolean): void {
+    if (blocked) this.#blocked.add(stream);
+    else this.#blocked.delete(stream);
+    this.#updatePause();
+  }
+
+  #updatePause(): void {
+    if (!this.#closed) this.channel.pause(this.#inflating || this.#blocked.size > 0);
+  }
+}
+
+interface StreamOutside {
+  write(...parts: readonly Buffer[]): boolean;
+  setBlocked(blocked: boolean): void;
+  onClosed(): void;
+}
+
+/** The server's end of one stream. */
+export class SpdyServerStream {
+  #localEnded = false;
+  #remoteEnded = false;
+
+  constructor(
+    readonly id: number,
+    private readonly outside: StreamOutside,
+  ) {}
+
+  /** Takes the chunk in any case; false asks to stop until the session has room. */
+  write(chunk: Buffer): boolean {
+    if (this.#localEnded || chunk.length === 0) return true;
+    return this.outside.write(encodeDataHeader(this.id, chunk.length, false), chunk);
+  }
+
+  /** No more will be written. */
+  end(): void {
+    if (this.#localEnded) return;
+    this.outside.write(encodeDataHeader(this.id, 0, true));
+    this.#localEnded = true;
+    this.#checkClosed();
+  }
+
+  /** Its reader is full, or has room again. A full one stops the whole connection. */
+  setBlocked(blocked: boolean): void {
+    this.outside.setBlocked(blocked);
+  }
+
+  /** For the session: the client's half is over. */
+  remoteEnded(): void {
+    this.#remoteEnded = true;
+    this.#checkClosed();
+  }
+
+  /** For the session: the client reset the stream. */
+  abandon(): void {
+    this.#localEnded = true;
+    this.remoteEnded();
+  }
+
+  #checkClosed(): void {
+    if (this.#localEnded && this.#remoteEnded) this.outside.onClosed();
+  }
+}

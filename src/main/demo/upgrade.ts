@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ApiError, badRequest, statusObject } from './api-status';
+import type { TunnelTransport } from './pod-tunnel';
+
+const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
+const streamProtocol = 'portforward.k8s.io';
+const webSocketGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/** What an upgrade request asks for, and the head of the answer that grants it. */
+export interface Negotiated {
+  readonly transport: TunnelTransport;
+  readonly head: string;
+}
+
+/** Throws a 400 `ApiError` when no offered transport is spoken here. */
+export function negotiate(request: IncomingMessage, spoken: readonly TunnelTransport[]): Negotiated {
+  const upgrade = (request.headers.upgrade ?? '').toLowerCase();
+  if (upgrade === 'websocket' && spoken.includes('websocket')) return negotiateWebSocket(request);
+  if (upgrade === 'spdy/3.1' && spoken.includes('spdy')) return negotiateSpdy(request);
+  throw badRequest(`unable to upgrade: this server does not speak ${JSON.stringify(request.headers.upgrade)}`);
+}
+
+function negotiateWebSocket(request: IncomingMessage): Negotiated {
+  const key = request.headers['sec-websocket-key'];
+  const offered = listOf(request.headers['sec-websocket-protocol']);
+  if (request.method !== 'GET' || key === undefined) throw badRequest('not a WebSocket handshake');
+  if (!offered.includes(tunnelProtocol)) {
+    throw badRequest(
+      `unable to negotiate protocol: client supports [${offered.join(' ')}], server [${tunnelProtocol}]`,
+    );
+  }
+  return {
+    transport: 'websocket',
+    head: switching({
+      Upgrade: 'websocket',
+      Connection: 'Upgrade',
+      'Sec-WebSocket-Accept': createHash('sha1')
+        .update(key + webSocketGuid)
+        .digest('base64'),
+      'Sec-WebSocket-Protocol': tunnelProtocol,
+    }),
+  };
+}
+
+function negotiateSpdy(request: IncomingMessage): Negotiated {
+  const offered = listOf(request.headers['x-stream-protocol-version']?.toString());
+  if (request.method !== 'POST' && request.method !== 'GET') throw badRequest('unable to upgrade: wrong method');
+  if (!offered.includes(streamProtocol)) {
+    throw badRequest(`unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}]`);
+  }
+  return {
+    transport: 'spdy',
+    head: switching({
+      Connection: 'Upgrade',
+      Upgrade: 'SPDY/3.1',
+      'X-Stream-Protocol-Version': streamProtocol,
+    }),
+  };
+}
+
+function listOf(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function switching(headers: Readonly<Record<string, string>>): string {
+  return headText('101 Switching Protocols', headers);
+}
+
+function headText(status: string, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n');
+}
+
+/** Answers an upgrade request with an error, and closes the connection. */
+export function refuseUpgrade(socket: Duplex, error: ApiError): void {
+  const body = JSON.stringify(statusObject(error));
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  socket.end(headText(`${error.code} ${error.reason}`, headers) + body);
+}
