@@ -21,6 +21,7 @@ const log = createLogger(write, () => Date.now());
 process.on('uncaughtException', (error) => log.error('Unexpected error.', error));
 process.on('unhandledRejection', (reason) => log.error('Unexpected rejection.', reason));
 registerAppScheme();
+app.setAppUserModelId('dev.portwatch.Portwatch'); // Windows shows notifications only of apps that it knows by this.
 const commandLine = readCommandLine();
 if (commandLine !== null) {
   if (app.requestSingleInstanceLock()) void start(commandLine);

@@ -41,6 +41,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
 
   const window = store.add(
     new MainWindow({
+      clock,
       preloadFile: join(root, 'dist', 'preload', 'preload.cjs'),
       iconFile: join(root, 'assets', 'icon.png'),
       preferences,

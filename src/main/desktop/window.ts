@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { channelOf, type PushName, type PushPayload } from '../../shared/ipc';
+import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
 import { appUrl } from './asset';
 import { lockContents } from './lockdown';
@@ -7,7 +9,11 @@ import type { Logger } from './log';
 import type { PreferenceStore } from './preferences';
 import { openingBounds, smallestWindow } from './window-bounds';
 
+/** A page whose process ended sooner than this, in milliseconds, would only end again. */
+const worthAnotherTryMs = 10_000;
+
 export interface WindowOptions {
+  readonly clock: Clock;
   readonly preloadFile: string;
   readonly iconFile: string;
   readonly preferences: PreferenceStore;
@@ -40,7 +46,8 @@ export class MainWindow {
   /** Shows the window and puts it in front, making it if need be. */
   show(): void {
     const window = (this.#window ??= this.#create());
-    if (!this.#loaded) return; // `ready-to-show` does it: an empty frame is no use to anybody.
+    // Until it has loaded, an empty frame would be no use to anybody; it shows itself then.
+    if (!this.#loaded) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -67,12 +74,14 @@ export class MainWindow {
     this.#quitting = true;
     this.#onDidAppear.dispose();
     this.#onDidHide.dispose();
+    if (this.#window !== null && this.#loaded) this.#rememberBounds(this.#window);
     this.#window?.destroy();
     this.#window = null;
   }
 
   #create(): BrowserWindow {
-    const { preferences, log, preloadFile, iconFile } = this.options;
+    const { clock, preferences, log, preloadFile, iconFile } = this.options;
+    const createdAt = clock.now();
     const { x, y, width, height } = openingBounds(
       preferences.get('bounds'),
       screen.getAllDisplays().map((display) => display.workArea),
@@ -87,7 +96,7 @@ export class MainWindow {
       title: 'Portwatch',
       icon: iconFile,
       autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1d20' : '#ffffff',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181c' : '#ffffff',
       webPreferences: {
         preload: preloadFile,
         sandbox: true,
@@ -100,16 +109,11 @@ export class MainWindow {
     });
     const contents = window.webContents;
     lockContents(contents, log);
-    window.once('ready-to-show', () => {
-      this.#loaded = true;
-      this.show();
-      if (this.#revealWhenLoaded !== null) this.push('reveal', { id: this.#revealWhenLoaded });
-      this.#revealWhenLoaded = null;
-    });
+    void this.#load(window);
     window.on('show', () => this.#onDidAppear.fire());
     window.on('restore', () => this.#onDidAppear.fire());
     window.on('close', (event) => {
-      preferences.set('bounds', window.getNormalBounds());
+      this.#rememberBounds(window);
       if (this.#quitting) return;
       event.preventDefault();
       window.hide();
@@ -117,18 +121,38 @@ export class MainWindow {
     });
     contents.on('render-process-gone', (_, { reason }) => {
       log.error(`The window's process ended: ${reason}`);
-      if (!this.#quitting && reason !== 'clean-exit') this.#replace(window);
+      this.#replace(window, clock.now() - createdAt > worthAnotherTryMs);
     });
-    window.loadURL(appUrl).catch((error: unknown) => log.error('The window cannot be loaded.', error));
     return window;
   }
 
-  /** A window without its process is dead: the next one starts from a snapshot. */
-  #replace(dead: BrowserWindow): void {
+  async #load(window: BrowserWindow): Promise<void> {
+    try {
+      await Promise.all([once(window, 'ready-to-show'), window.loadURL(appUrl)]);
+    } catch (error) {
+      if (this.#window !== window) return;
+      this.options.log.error('The window cannot be loaded.', error);
+      this.#replace(window, false);
+      return;
+    }
+    if (this.#window !== window) return;
+    this.#loaded = true;
+    this.show();
+    if (this.#revealWhenLoaded !== null) this.push('reveal', { id: this.#revealWhenLoaded });
+    this.#revealWhenLoaded = null;
+  }
+
+  /** A window without its page is dead. The next one, now or when it is asked for, starts from a snapshot. */
+  #replace(dead: BrowserWindow, atOnce: boolean): void {
+    if (this.#quitting || this.#window !== dead) return;
     const wasVisible = dead.isVisible();
-    dead.destroy();
     this.#window = null;
     this.#loaded = false;
-    if (wasVisible) this.show();
+    dead.destroy();
+    if (wasVisible && atOnce) this.show();
+  }
+
+  #rememberBounds(window: BrowserWindow): void {
+    this.options.preferences.set('bounds', window.getNormalBounds());
   }
 }
