@@ -37,7 +37,8 @@ export async function prepareFallback() {
       await mkdir(unpacked);
       await unpack(archive, unpacked);
       await rename(join(unpacked, sourceExecutable), join(unpacked, 'electron'));
-      await rm(join(unpacked, 'resources', 'app'), { recursive: true });
+      // All that is the other product's: its app and where it updates itself from.
+      await rm(join(unpacked, 'resources'), { recursive: true });
       await writeFile(join(unpacked, 'version'), fallbackVersion);
       await rm(folder, { recursive: true, force: true });
       await rename(unpacked, folder);

@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 const outputLimit = 64 * 1024;
 /** How long a program may take to end by itself after its deadline. */
 const graceMs = 10_000;
+const parentPollMs = 250;
 
 /**
  * Runs a program to its end with its output kept, not shown.
@@ -72,7 +73,7 @@ export function runInForeground(command, args, options = {}) {
     const onInterrupt = () => (process.stdin.isTTY ? undefined : forward('SIGINT'));
     for (const signal of signals) process.on(signal, forward);
     process.on('SIGINT', onInterrupt);
-    const timers = [];
+    const timers = [onceParentIsGone(() => forward('SIGTERM'))];
     if (options.deadlineMs !== undefined) {
       timers.push(setTimeout(forward, options.deadlineMs, 'SIGTERM'));
       timers.push(setTimeout(forward, options.deadlineMs + graceMs, 'SIGKILL'));
@@ -91,6 +92,21 @@ export function runInForeground(command, args, options = {}) {
       resolve(exitCode(code, signal));
     });
   });
+}
+
+/**
+ * npm runs its scripts in a shell, and a signal meant for the script ends only that shell: then nobody is left to tell
+ * this process, and it must notice.
+ */
+function onceParentIsGone(act) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, parentPollMs);
+  return timer;
 }
 
 function exitCode(code, signal) {

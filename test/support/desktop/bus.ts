@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Message, MessageType, sessionBus, Variant, type MessageBus } from '@jellybrick/dbus-next';
 import { systemClock } from '../../../src/main/base/clock';
 import { withDeadline } from '../../../src/main/base/deadline';
@@ -32,12 +33,9 @@ export class Bus implements Disposable {
 
   static async connect(address: string): Promise<Bus> {
     const bus = sessionBus({ busAddress: address });
-    await withDeadline(systemClock, 'Connecting to the message bus', connectMs, () => {
-      return new Promise<void>((resolve, reject) => {
-        bus.once('connect', resolve);
-        bus.once('error', reject);
-      });
-    });
+    await withDeadline(systemClock, 'Connecting to the message bus', connectMs, (signal) =>
+      once(bus, 'connect', { signal }),
+    );
     return new Bus(bus);
   }
 
