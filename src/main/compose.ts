@@ -9,7 +9,7 @@ import type { CommandLine } from './command-line';
 import { defaultSettings, type ConfigResult } from './config/config-result';
 import { loadConfig } from './config/load-config';
 import { findConfig, type ConfigWhereabouts } from './config/locate';
-import { startDemo } from './demo/demo-source';
+import { startDemo } from './demo-source';
 import type { Application } from './engine/application';
 import { Engine } from './engine/engine';
 import { EventBus } from './engine/event-bus';
@@ -132,21 +132,21 @@ function announceConfig(bus: EventBus, { config }: Source): void {
 
 /** The file asked for or found; else the demo cluster for somebody who has nothing to forward to yet. */
 async function openSource({ arguments: commandLine, environment, entries }: ComposeOptions): Promise<Source> {
-  if (commandLine.demo) return demoSource(entries.demo, 'asked');
   const found = await findConfig(whereabouts(commandLine, environment));
+  if (commandLine.demo) return demoSource(entries.demo, 'asked', found.path);
   if (found.exists || commandLine.config !== null) {
     const config = await loadConfig(found.path);
     return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
   }
   if (commandLine.kubeconfig === null && !(await hasKubeconfig(environment))) {
-    return demoSource(entries.demo, 'nothing-configured');
+    return demoSource(entries.demo, 'nothing-configured', found.path);
   }
   return { config: null, description: { kind: 'none', path: found.path }, kubeconfig: null, dispose: nothing };
 }
 
-async function demoSource(entry: string, reason: 'asked' | 'nothing-configured'): Promise<Source> {
+async function demoSource(entry: string, reason: 'asked' | 'nothing-configured', path: string): Promise<Source> {
   const demo = await startDemo(entry);
-  const description: ConfigSource = { kind: 'demo', reason };
+  const description: ConfigSource = { kind: 'demo', reason, path };
   return { config: demo.config, description, kubeconfig: demo.kubeconfig, dispose: () => demo.dispose() };
 }
 

@@ -8,6 +8,8 @@ export class FakeUpstream implements Upstream {
   readonly transport: Transport = 'websocket';
   readonly #onDidLose = new Emitter<TunnelClosed>();
   readonly onDidLose = this.#onDidLose.event;
+  readonly #onDidGrow = new Emitter<void>();
+  readonly onDidGrow = this.#onDidGrow.event;
   silence = 0;
   pings = 0;
   disposed = false;

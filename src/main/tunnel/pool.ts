@@ -40,6 +40,7 @@ export class TunnelPool implements Disposable {
   readonly #limits: PoolLimits;
   readonly #members: Member[] = [];
   readonly #didLose = new Emitter<TunnelClosed>();
+  readonly #didGrow = new Emitter<void>();
   readonly #abort = new AbortController();
   readonly #transport: Transport;
   #isOpening = false;
@@ -62,6 +63,9 @@ export class TunnelPool implements Disposable {
 
   /** The last tunnel is gone, and with it the pool. Fires once, and not after `dispose()`. */
   readonly onDidLose = this.#didLose.event;
+
+  /** One more tunnel is open: what could not be opened a moment ago may be opened now. */
+  readonly onDidGrow = this.#didGrow.event;
 
   /** By which the first tunnel was opened. */
   get transport(): Transport {
@@ -105,6 +109,7 @@ export class TunnelPool implements Disposable {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#didLose.dispose();
+    this.#didGrow.dispose();
     this.#abort.abort(new Error('the forward no longer needs it'));
     for (const { tunnel, subscriptions } of this.#members.splice(0)) {
       subscriptions.dispose();
@@ -166,7 +171,10 @@ export class TunnelPool implements Disposable {
         this.#isOpening = false;
         this.#lastFailed = false;
         if (this.#disposed) tunnel.dispose();
-        else if (!tunnel.closed) this.#add(tunnel);
+        else if (!tunnel.closed) {
+          this.#add(tunnel);
+          this.#didGrow.fire();
+        }
         this.#replenish();
       },
       () => {

@@ -21,19 +21,24 @@ export class ConnectionSet {
     private readonly onError: (error: Error) => void,
   ) {}
 
-  /** Joins a local connection to a new stream. The socket belongs to the set from now on. */
-  add(socket: net.Socket, upstream: Upstream, port: number): void {
-    this.#total += 1;
+  /**
+   * Joins a local connection to a new stream, and answers whether there was one. If so, the socket belongs to the set
+   * from now on.
+   */
+  add(socket: net.Socket, upstream: Upstream, port: number): boolean {
     const connection = pump(socket, {
       open: (handler) => upstream.openStream(port, handler),
       onUp: (bytes) => (this.#bytesUp += bytes),
       onDown: (bytes) => (this.#bytesDown += bytes),
       onFinish: (error) => {
-        this.#open.delete(connection);
+        if (connection) this.#open.delete(connection);
         if (error) this.#report(error);
       },
     });
+    if (!connection) return false;
+    this.#total += 1;
     this.#open.add(connection);
+    return true;
   }
 
   /** Ends every connection the hard way: TCP state is never invented. */

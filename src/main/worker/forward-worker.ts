@@ -224,18 +224,22 @@ export class ForwardWorker implements Disposable {
       }),
     );
     store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
-    for (const socket of this.#held.takeAll()) this.#onConnection(socket);
+    const admitHeld = () => {
+      for (const socket of this.#held.takeAll()) this.#onConnection(socket);
+    };
+    store.add(upstream.onDidGrow(admitHeld));
+    admitHeld();
     return store;
   }
 
   #onConnection(socket: net.Socket): void {
-    if (this.#state.kind === 'forwarding' && this.#upstream) {
-      this.#connections.add(socket, this.#upstream, this.#state.target.podPort);
-    } else if (this.#state.kind === 'failed' || this.#state.kind === 'idle') {
-      socket.resetAndDestroy();
-    } else {
-      this.#held.hold(socket);
-    }
+    const state = this.#state;
+    if (state.kind === 'failed' || state.kind === 'idle') socket.resetAndDestroy();
+    else if (state.kind !== 'forwarding' || !this.#admit(socket, state.target.podPort)) this.#held.hold(socket);
+  }
+
+  #admit(socket: net.Socket, podPort: number): boolean {
+    return this.#upstream !== null && this.#connections.add(socket, this.#upstream, podPort);
   }
 
   #onConnectionError(error: Error): void {

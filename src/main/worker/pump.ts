@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable';
 import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
 
 export interface PumpOptions {
-  /** Opens the stream; null when there is no tunnel for it, and the connection is reset. */
+  /** Opens the stream; null when there is no tunnel for it at this moment. */
   open(handler: StreamHandler): TunnelStream | null;
   /** Bytes from the local client to the pod. */
   onUp(bytes: number): void;
@@ -19,9 +19,10 @@ const localBufferBytes = 256 * 1024;
 /**
  * Joins a local connection and a stream, with backpressure and half-close both ways, until both are done. The socket must
  * be made with `allowHalfOpen` and is owned from now on. A connection that fails on one side is reset on the other:
- * a TCP state that is not true is never shown. Disposing resets both.
+ * a TCP state that is not true is never shown. Disposing resets both. Null when there was no stream: the socket is then
+ * untouched, and still the caller's.
  */
-export function pump(socket: Socket, options: PumpOptions): Disposable {
+export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   let isFinished = false;
   let isHeld = false;
   const stream = options.open({
@@ -39,15 +40,16 @@ export function pump(socket: Socket, options: PumpOptions): Disposable {
       if (error !== null || socket.destroyed) finish(error);
     },
   });
+  if (!stream) return null;
   const onData = (chunk: Buffer) => {
     options.onUp(chunk.length);
-    if (stream?.write(chunk) === false) socket.pause();
+    if (!stream.write(chunk)) socket.pause();
   };
   const onDrain = () => {
     isHeld = false;
-    stream?.resume();
+    stream.resume();
   };
-  const onEnd = () => stream?.end();
+  const onEnd = () => stream.end();
   const onGone = () => finish(null);
 
   const finish = (error: Error | null) => {
@@ -55,7 +57,7 @@ export function pump(socket: Socket, options: PumpOptions): Disposable {
     isFinished = true;
     socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onGone).off('close', onGone);
     socket.on('error', ignore);
-    stream?.destroy();
+    stream.destroy();
     if (!socket.destroyed) socket.resetAndDestroy();
     options.onFinish(error);
   };
@@ -63,8 +65,7 @@ export function pump(socket: Socket, options: PumpOptions): Disposable {
   socket.setNoDelay(true);
   socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onGone).on('close', onGone);
   if (socket.destroyed) process.nextTick(onGone);
-  else if (stream) socket.resume();
-  else socket.resetAndDestroy();
+  else socket.resume();
   return { dispose: () => finish(null) };
 }
 

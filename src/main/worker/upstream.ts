@@ -9,7 +9,9 @@ export interface Upstream extends Disposable {
   readonly transport: Transport;
   /** The last tunnel is gone. Fires once, not after `dispose()`. */
   readonly onDidLose: Event<TunnelClosed>;
-  /** null when there is no usable tunnel at this moment. */
+  /** Streams that could not be opened a moment ago may be opened now. */
+  readonly onDidGrow: Event<void>;
+  /** null when no tunnel is usable at this moment: another is on its way, and `onDidGrow` will say so. */
   openStream(port: number, handler: StreamHandler): TunnelStream | null;
   /** Asks every tunnel for a sign of life. */
   ping(): void;

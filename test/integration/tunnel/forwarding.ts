@@ -22,14 +22,14 @@ export async function forwardLocally(
   const pumps = new Set<{ dispose(): void }>();
   const clients = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-    pumps.add(
-      pump(socket, {
-        open: (handler) => tunnel().openStream(podPort, handler),
-        onUp: (count) => (bytes.up += count),
-        onDown: (count) => (bytes.down += count),
-        onFinish: (error) => finished.push(error),
-      }),
-    );
+    const connection = pump(socket, {
+      open: (handler) => tunnel().openStream(podPort, handler),
+      onUp: (count) => (bytes.up += count),
+      onDown: (count) => (bytes.down += count),
+      onFinish: (error) => finished.push(error),
+    });
+    if (connection) pumps.add(connection);
+    else socket.resetAndDestroy();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

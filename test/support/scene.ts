@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AsyncDisposable } from '../../src/main/base/disposable';
+import { startDemoCluster, type DemoCluster } from '../../src/main/demo/demo-cluster';
+import { launchApp, type App, type AppOptions } from './app';
+import { startDesktop, type Desktop } from './desktop/desktop';
+import { freePorts } from './http';
+
+/** Short times, so that a hang is over in seconds; milliseconds. */
+export const watchdogTimes = { pollMs: 500, checkMs: 500, thresholdMs: 2_000 } as const;
+
+/** By when a hang has to be reported: threshold, one check, and what a loaded machine adds. */
+export const hungWithinMs = watchdogTimes.thresholdMs + watchdogTimes.checkMs + 4_000;
+
+export interface SceneForward {
+  readonly alias: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly port: number | string;
+  readonly onHang?: 'reconnect' | 'notify';
+}
+
+export const gateway: SceneForward = { alias: 'gateway', namespace: 'shop', resource: 'service/api-gateway', port: 80 };
+export const shopWeb: SceneForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
+
+export interface SceneOptions {
+  readonly build: NonNullable<AppOptions['build']>;
+  readonly forwards: readonly SceneForward[];
+  readonly lanes?: number;
+  /** Instead of what `forwards` make. `PORT` and so on are the test's business. */
+  readonly configText?: string;
+}
+
+/** A desktop, a demo cluster, and Portwatch between them. */
+export interface Scene extends AsyncDisposable {
+  readonly desktop: Desktop;
+  readonly cluster: DemoCluster;
+  readonly app: App;
+  /** Local ports, in the order of the forwards. */
+  readonly ports: readonly number[];
+}
+
+/** Starts everything; what was started is ended when a later part fails. */
+export async function startScene(options: SceneOptions): Promise<Scene> {
+  const opened: AsyncDisposable[] = [];
+  const dispose = async () => {
+    for (const part of opened.splice(0).reverse()) await part.dispose();
+  };
+  try {
+    const desktop = await startDesktop();
+    opened.push(desktop);
+    const cluster = await startDemoCluster();
+    opened.push(cluster);
+    const ports = await freePorts(options.forwards.length);
+    const kubeconfig = join(desktop.folder, 'kubeconfig');
+    const config = join(desktop.folder, 'portwatch.yaml');
+    await writeFile(kubeconfig, cluster.kubeconfig());
+    await writeFile(config, options.configText ?? configText(options, ports));
+    const app = await launchApp({ desktop, build: options.build, kubeconfig, config, arguments: ['--show'] });
+    opened.push(app);
+    return { desktop, cluster, app, ports, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** kportal's shape, with short watchdog times. */
+export function configText(
+  { forwards, lanes = 1 }: Pick<SceneOptions, 'forwards' | 'lanes'>,
+  ports: readonly number[],
+): string {
+  const namespaces = [...new Set(forwards.map(({ namespace }) => namespace))];
+  const entries = (namespace: string) =>
+    forwards
+      .map((forward, index) => ({ ...forward, localPort: ports[index] }))
+      .filter((entry) => entry.namespace === namespace);
+  const { pollMs, checkMs, thresholdMs } = watchdogTimes;
+  return [
+    `lanes: ${String(lanes)}`,
+    `watchdog: { poll: ${String(pollMs)}ms, check: ${String(checkMs)}ms, threshold: ${String(thresholdMs)}ms }`,
+    'contexts:',
+    '  - name: demo',
+    '    namespaces:',
+    ...namespaces.flatMap((namespace) => [
+      `      - name: ${namespace}`,
+      '        forwards:',
+      ...entries(namespace).map(
+        ({ alias, resource, port, localPort, onHang = 'reconnect' }) =>
+          `          - { resource: ${resource}, port: ${String(port)}, localPort: ${String(localPort)}, alias: ${alias}, onHang: ${onHang} }`,
+      ),
+    ]),
+    '',
+  ].join('\n');
+}
