@@ -11,6 +11,7 @@ import { startDesktop } from './desktop/desktop';
 import { createLogger } from './desktop/log';
 import { openPreferences } from './desktop/preferences';
 import { createShutdown } from './desktop/shutdown';
+import { logLines } from './terminal/lines';
 import { hasTrayHost } from './desktop/tray-host';
 
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
@@ -64,6 +65,7 @@ async function start(commandLine: CommandLine): Promise<void> {
       onError: (error) => log.error('Something in the application failed.', error),
     });
     running.push(application);
+    held.add(logLines(application, process.stderr, commandLine.logFormat));
 
     const preferences = openPreferences();
     const root = app.getAppPath();

@@ -1,3 +1,4 @@
+import type inspector from 'node:inspector';
 import type { App } from './app';
 
 /**
@@ -11,9 +12,9 @@ export async function makeLaneBusy(app: App, index: number): Promise<void> {
       readonly sessionId: string;
       readonly workerInfo: { readonly workerId: string };
     }
-    const main = process.mainModule;
-    if (!main) throw new Error('The main process was not started from a file');
-    const { Session } = main.require('node:inspector') as typeof import('node:inspector');
+    // Playwright runs this outside any module; the main module is the way to `require`.
+    const main = Reflect.get(process, 'mainModule') as { require(name: string): unknown };
+    const { Session } = main.require('node:inspector') as typeof inspector;
     const session = new Session();
     session.connect();
     const post = (method: string, parameters: object) =>
@@ -21,7 +22,7 @@ export async function makeLaneBusy(app: App, index: number): Promise<void> {
         (session.post.bind(session) as Post)(method, parameters, (error) => (error ? reject(error) : resolve()));
       });
     const workers: Worker[] = [];
-    session.on('NodeWorker.attachedToWorker', ({ params }) => workers.push(params as Worker));
+    session.on('NodeWorker.attachedToWorker', ({ params }) => workers.push(params));
     await post('NodeWorker.enable', { waitForDebuggerOnStart: false });
     while (workers.length <= wanted) await new Promise((resolve) => setTimeout(resolve, 10));
     workers.sort((one, other) => Number(one.workerInfo.workerId) - Number(other.workerInfo.workerId));

@@ -40,6 +40,19 @@ export interface Scene extends AsyncDisposable {
   readonly ports: readonly number[];
 }
 
+/** An event that the app has logged, as `docs/headless.md` describes it. */
+export type LoggedEvent = Readonly<Record<string, unknown>> & { readonly event: string };
+
+/** The events that the app has logged so far. */
+export function eventsOf(app: App, type: string): LoggedEvent[] {
+  return app
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{"time"') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as LoggedEvent)
+    .filter(({ event }) => event === type);
+}
+
 /** Starts everything; what was started is ended when a later part fails. */
 export async function startScene(options: SceneOptions): Promise<Scene> {
   const opened: AsyncDisposable[] = [];
@@ -56,7 +69,13 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
     const config = join(desktop.folder, 'portwatch.yaml');
     await writeFile(kubeconfig, cluster.kubeconfig());
     await writeFile(config, options.configText ?? configText(options, ports));
-    const app = await launchApp({ desktop, build: options.build, kubeconfig, config, arguments: ['--show'] });
+    const app = await launchApp({
+      desktop,
+      build: options.build,
+      kubeconfig,
+      config,
+      arguments: ['--show', '--log-format', 'json'],
+    });
     opened.push(app);
     return { desktop, cluster, app, ports, dispose };
   } catch (error) {

@@ -1,0 +1,223 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import type { App } from '../support/app';
+import { makeLaneBusy } from '../support/busy-lane';
+import { eventually } from '../support/eventually';
+import { freezeThread } from '../support/freeze-thread';
+import { get, isListening } from '../support/http';
+import {
+  eventsOf,
+  gateway,
+  hungWithinMs,
+  shopWeb,
+  startScene,
+  watchdogTimes,
+  type LoggedEvent,
+  type Scene,
+  type SceneOptions,
+} from '../support/scene';
+
+let scene: Scene | null = null;
+
+afterEach(async () => {
+  await scene?.dispose();
+  scene = null;
+});
+
+async function start(options: SceneOptions): Promise<Scene> {
+  scene = await startScene(options);
+  await Promise.all(scene.ports.map((port) => serves(port)));
+  return scene;
+}
+
+/** Waits until the forward answers, and answers what it said. */
+function serves(port: number, timeoutMs = 20_000): Promise<string> {
+  return eventually(`port ${String(port)} to serve`, () => get(port).catch(() => undefined), { timeoutMs });
+}
+
+/** The row of a forward in the window, by its state's word. */
+function row(page: Page, alias: string, word: string) {
+  return page.getByRole('row').filter({ hasText: alias }).filter({ hasText: word });
+}
+
+/** Waits until the watchdog has put another lane in the place of the first. */
+function laneReplaced(app: App): Promise<LoggedEvent> {
+  const find = () => eventsOf(app, 'lane.terminated').find(({ lane }) => lane === 1);
+  return eventually('lane 1 to be replaced', find, { timeoutMs: hungWithinMs });
+}
+
+/** Opens the details of a forward, with its timeline. */
+async function showDetails(page: Page, alias: string): Promise<void> {
+  await page.getByRole('row').filter({ hasText: alias }).click();
+}
+
+/** Asks a forward for an answer all the time, and counts those that it did not get. */
+function askAllTheTime(port: number) {
+  let missed = 0;
+  let answered = 0;
+  const over = new AbortController();
+  const loop = (async () => {
+    while (!over.signal.aborted) {
+      await get(port).then(
+        () => (answered += 1),
+        () => (missed += 1),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  return {
+    async end() {
+      over.abort();
+      await loop;
+      return { missed, answered };
+    },
+  };
+}
+
+/** What is left in the app's folder for temporary files. */
+function filesIn(folder: string): Promise<string[]> {
+  return readdir(folder);
+}
+
+describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
+  it('forwards from the start, and has an item in the tray', async () => {
+    const { desktop, cluster, ports } = await start({ build, forwards: [gateway] });
+    const item = await desktop.tray.item();
+    await item.waitFor('one active forward', ({ toolTip }) => toolTip === 'Portwatch: 1 active');
+    const [port = 0] = ports;
+    expect(cluster.pods()['api-gateway']).toContain((JSON.parse(await get(port)) as { pod: string }).pod);
+  });
+
+  it('sees a black-holed tunnel, says so everywhere, mends it, and says that', async () => {
+    const { desktop, cluster, app, ports } = await start({ build, forwards: [gateway] });
+    const page = await app.page();
+    const item = await desktop.tray.item();
+    const well = await item.waitFor('all well', ({ toolTip }) => toolTip === 'Portwatch: 1 active');
+    await showDetails(page, 'gateway');
+
+    await cluster.faults.blackHole('*');
+    const hung = await desktop.notifications.waitFor('hung', ({ summary }) => summary === 'gateway is hung', {
+      timeoutMs: hungWithinMs,
+    });
+    expect(hung.body).toMatch(
+      /^No progress for \d+ s: the API server does not answer\. Reconnecting\. Click to restart now\.$/,
+    );
+    await item.waitFor('trouble', ({ icon, toolTip }) => icon.hash !== well.icon.hash && toolTip !== well.toolTip);
+    await page.getByText(/hung/i).first().waitFor();
+
+    await cluster.faults.heal();
+    await desktop.notifications.waitFor('back', ({ summary }) => /^gateway is back after \d+ s$/.test(summary), {
+      timeoutMs: 30_000,
+    });
+    expect(desktop.notifications.visible.map(({ summary }) => summary)).not.toContain('gateway is hung');
+    await item.waitFor('all well again', ({ icon }) => icon.hash === well.icon.hash);
+    await row(page, 'gateway', 'Active').waitFor();
+    await page
+      .getByText(/recovered/i)
+      .first()
+      .waitFor();
+    await serves(ports[0] ?? 0);
+  });
+
+  describe('with a forward that waits for the user when it hangs', () => {
+    const waiting = { ...gateway, onHang: 'notify' } as const;
+
+    async function hang(): Promise<Scene> {
+      const started = await start({ build, forwards: [waiting] });
+      await started.cluster.faults.blackHole('*', { existing: true, fresh: false });
+      return started;
+    }
+
+    it('restarts it when its notification is clicked', async () => {
+      const { desktop, ports } = await hang();
+      const hung = await desktop.notifications.waitFor('hung', ({ summary }) => summary === 'gateway is hung', {
+        timeoutMs: hungWithinMs,
+      });
+      expect(hung.body).not.toContain('Reconnecting');
+      desktop.notifications.invoke(hung.id);
+      await serves(ports[0] ?? 0);
+      await desktop.notifications.waitFor('back', ({ summary }) => summary.startsWith('gateway is back'));
+    });
+
+    it('restarts it from the tray menu', async () => {
+      const { desktop, ports } = await hang();
+      const item = await desktop.tray.item();
+      await item.waitFor('one hung', ({ toolTip }) => toolTip.includes('1 hung (gateway)'), {
+        timeoutMs: hungWithinMs,
+      });
+      await item.clickMenu([/gateway/, 'Restart']);
+      await serves(ports[0] ?? 0);
+      await item.waitFor('one active', ({ toolTip }) => toolTip === 'Portwatch: 1 active');
+    });
+
+    it('restarts it from the window', async () => {
+      const { app, ports } = await hang();
+      const page = await app.page();
+      await row(page, 'gateway', 'Hung').waitFor({ timeout: hungWithinMs });
+      await row(page, 'gateway', 'Hung')
+        .getByRole('button', { name: /restart/i })
+        .click();
+      await row(page, 'gateway', 'Active').waitFor();
+      await serves(ports[0] ?? 0);
+    });
+  });
+
+  it('replaces a lane in a busy loop, while the other lane misses nothing', async () => {
+    const { app, ports } = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const [first = 0, second = 0] = ports;
+    const others = askAllTheTime(second);
+    await makeLaneBusy(app, 0);
+    await laneReplaced(app);
+    await serves(first);
+    const { missed, answered } = await others.end();
+    expect(missed).toBe(0);
+    expect(answered).toBeGreaterThan(10);
+  });
+
+  it('replaces a lane whose thread was stopped from outside, ports and all', async () => {
+    const { app, ports } = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const [first = 0, second = 0] = ports;
+    const thread = Number(eventsOf(app, 'lane.started').find(({ lane }) => lane === 1)?.['osThreadId']);
+    const others = askAllTheTime(second);
+    const frozen = await freezeThread(app.pid, thread);
+    try {
+      await laneReplaced(app);
+      await serves(first);
+    } finally {
+      await frozen.release();
+    }
+    await serves(first);
+    expect((await others.end()).missed).toBe(0);
+  });
+
+  it('accuses nobody after a long sleep, and proves every tunnel at once', async () => {
+    const { desktop, cluster, app, ports } = await start({ build, forwards: [gateway, shopWeb] });
+    const [first = 0, second = 0] = ports;
+    await desktop.login.listened();
+    desktop.login.sleep();
+    for (const pid of await app.processes()) process.kill(pid, 'SIGSTOP');
+    // Meanwhile a tunnel dies without a word, as tunnels do.
+    await cluster.faults.blackHole('api-gateway', { existing: true, fresh: false });
+    await new Promise((resolve) => setTimeout(resolve, 3 * watchdogTimes.thresholdMs));
+    for (const pid of await app.processes()) process.kill(pid, 'SIGCONT');
+    desktop.login.wake();
+    await serves(first);
+    await serves(second);
+    expect(desktop.notifications.received.filter(({ summary }) => summary.includes('hung'))).toEqual([]);
+    expect(eventsOf(app, 'watchdog.hung')).toEqual([]);
+  });
+
+  it.each([
+    ['the menu', (app: App) => app.quit()],
+    ['SIGTERM', (app: App) => (app.kill('SIGTERM'), app.exited())],
+    ['SIGINT', (app: App) => (app.kill('SIGINT'), app.exited())],
+  ])('leaves nothing behind when it is quit by %s', async (_how, quit) => {
+    const { desktop, app, ports } = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    expect((await quit(app)).code).toBe(0);
+    await eventually('every process to end', async () => ((await app.processes()).length === 0 ? true : undefined));
+    for (const port of ports) expect(await isListening(port)).toBe(false);
+    await desktop.tray.empty();
+    expect(await filesIn(desktop.environment['TMPDIR'] ?? '')).toEqual([]);
+  });
+});
