@@ -1,0 +1,127 @@
+import * as http from 'node:http';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { z } from 'zod';
+import type { Clock } from '../base/clock';
+import { withDeadline } from '../base/deadline';
+import type { Disposable } from '../base/disposable';
+import { dial } from '../tunnel/dial';
+import { ApiAnswerError, ApiStatusError } from './api-errors';
+import { type ApiAccess, endpointAt } from './endpoint';
+
+/** Requests beyond this wait for a free connection, so that many forwards that start together do not flood a server. */
+const maxConnections = 8;
+
+/** Idle connections are closed soon: one that slept with the machine would only delay the next request. */
+const idleMs = 3_000;
+const dialDeadlineMs = 10_000;
+const maxBodyBytes = 64 * 1024 * 1024;
+
+const statusSchema = z.object({ kind: z.literal('Status'), message: z.string() });
+
+/** Connections to one API server over one way, made as the tunnels' are. Tokens may change; the way may not. */
+export class ApiClient implements Disposable {
+  readonly #stop = new AbortController();
+  readonly #agent: http.Agent;
+
+  constructor(
+    private readonly access: ApiAccess,
+    clock: Clock,
+  ) {
+    this.#agent = new DialingAgent((signal) => dial(endpointAt(access, '/'), signal), clock, this.#stop.signal);
+  }
+
+  /** Whether `access` goes the same way, so that the connections can be shared. */
+  serves(access: ApiAccess): boolean {
+    return wayOf(access) === wayOf(this.access);
+  }
+
+  /**
+   * The parsed JSON at `path`. Fails with `ApiStatusError`, `ApiAnswerError`, a network error or the signal's reason.
+   * The caller sets the deadline.
+   */
+  async get(path: string, headers: ApiAccess['headers'], signal: AbortSignal): Promise<unknown> {
+    const url = new URL(endpointAt(this.access, path).url);
+    const { status, body } = await this.#request(url, headers, signal);
+    const value = parseJson(body);
+    if (status === 200) {
+      if (value === undefined) throw new ApiAnswerError('it is not JSON');
+      return value;
+    }
+    const said = statusSchema.safeParse(value);
+    throw new ApiStatusError(status, said.success ? said.data.message.slice(0, 500) : '');
+  }
+
+  /** Finishes what is under way and keeps no connection after that. */
+  retire(): void {
+    this.#agent.maxFreeSockets = 0;
+    for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
+  }
+
+  dispose(): void {
+    this.#stop.abort(new Error('The connections to the API server are closed.'));
+    this.#agent.destroy();
+  }
+
+  #request(url: URL, headers: ApiAccess['headers'], signal: AbortSignal): Promise<{ status: number; body: string }> {
+    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
+    return new Promise((resolve, reject) => {
+      const request = http.request({
+        agent: this.#agent,
+        // With brackets when it is an IPv6 address; only for the Host header, the agent dials by itself.
+        host: url.hostname,
+        port: url.port,
+        path: url.pathname + url.search,
+        headers: { ...sent, Host: url.host, Accept: 'application/json' },
+        signal,
+      });
+      request.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error));
+      request.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > maxBodyBytes) request.destroy(new ApiAnswerError('it is longer than 64 MiB'));
+        });
+        response.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      });
+      request.end();
+    });
+  }
+}
+
+class DialingAgent extends http.Agent {
+  constructor(
+    private readonly open: (signal: AbortSignal) => Promise<Socket>,
+    private readonly clock: Clock,
+    private readonly stop: AbortSignal,
+  ) {
+    super({ keepAlive: true, maxSockets: maxConnections, timeout: idleMs });
+  }
+
+  override createConnection(
+    _options: http.ClientRequestArgs,
+    callback: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    withDeadline(this.clock, 'connecting', dialDeadlineMs, this.open, this.stop).then(
+      (socket) => callback(null, socket),
+      // With an error the stream is ignored, but Node's types ask for one.
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), new Duplex()),
+    );
+    return undefined;
+  }
+}
+
+function wayOf({ server, tls, proxy }: ApiAccess): string {
+  return JSON.stringify([server, tls, proxy ?? null]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

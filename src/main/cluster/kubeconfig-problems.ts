@@ -1,0 +1,29 @@
+import { didYouMean, nearest } from '../../shared/nearest';
+import { ProblemError } from '../../shared/problem';
+
+/** The kubeconfig, or a file that it names, cannot be used. */
+export function kubeconfigProblem(message: string, hint: string, cause?: unknown): ProblemError {
+  return new ProblemError({ code: 'kubeconfig-unreadable', message, hint, suspect: 'credentials' }, { cause });
+}
+
+/** A file that cannot be read. `what` names it, at the start of a sentence. */
+export function unreadableFile(what: string, path: string, error: unknown): ProblemError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return kubeconfigProblem(`${what} ${path} does not exist`, 'Check the path.', error);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return kubeconfigProblem(`${what} ${path} may not be read`, 'Give your user permission to read it.', error);
+  }
+  return kubeconfigProblem(`${what} ${path} cannot be read (${code ?? String(error)})`, '', error);
+}
+
+/** The context is not in the kubeconfig. */
+export function noSuchContext(name: string, known: readonly string[]): ProblemError {
+  const shown = known.slice(0, 5).join(', ');
+  const all = known.length > 5 ? `${shown} and ${String(known.length - 5)} more` : shown;
+  const list = known.length === 0 ? 'It has no contexts at all.' : `It has ${all}.`;
+  const message = `The kubeconfig has no context "${name}"`;
+  const hint = didYouMean(nearest(name, known)) || list;
+  return new ProblemError({ code: 'context-not-found', message, hint, suspect: 'credentials' });
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+
+export interface ProgramOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends the program and everything that it started. */
+  readonly signal: AbortSignal;
+}
+
+/** How a program ended. Output beyond the bounds is dropped: the end of stdout, the beginning of stderr. */
+export type ProgramResult =
+  | { readonly kind: 'exited'; readonly code: number | null; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'not-started'; readonly error: NodeJS.ErrnoException };
+
+const maxStdout = 1024 * 1024;
+const maxStderr = 16 * 1024;
+
+/** Runs a program without a terminal, and without a shell. Rejects only with the signal's reason. */
+export function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
+  const { environment, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const ownGroup = process.platform !== 'win32';
+    const child = spawn(command, args, {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      // Its own process group, so that what it started can be ended with it.
+      detached: ownGroup,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (stdout.length < maxStdout) stdout += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr = (stderr + chunk).slice(-maxStderr);
+    });
+    const onAbort = () => {
+      endGroup(child.pid, ownGroup);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    child.on('error', (error) => {
+      signal.removeEventListener('abort', onAbort);
+      resolve({ kind: 'not-started', error });
+    });
+    child.on('close', (code) => {
+      signal.removeEventListener('abort', onAbort);
+      resolve({ kind: 'exited', code, stdout, stderr });
+    });
+  });
+}
+
+function endGroup(pid: number | undefined, ownGroup: boolean): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(ownGroup ? -pid : pid, 'SIGKILL');
+  } catch (error) {
+    // It has just ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
