@@ -61,11 +61,14 @@ export function newRecord(given: Pick<WatchRecord, 'id' | 'kind' | 'hostId' | 'o
   };
 }
 
-/** After a heartbeat. It counts when it brings newer proof; what it says of phase and traffic is taken in any case. */
+/**
+ * After a heartbeat. It counts when it brings newer proof (an age that is no number never does); what it says of phase
+ * and traffic is taken in any case.
+ */
 export function heard(record: WatchRecord, detail: HeartbeatDetail, now: number, staleAfter: number): WatchRecord {
   const ageMs = Math.max(0, detail.ageMs ?? 0);
   const known = record.lastProofAt ?? -Infinity;
-  const proofAt = Number.isFinite(ageMs) ? now - ageMs : -Infinity;
+  const proofAt = now - ageMs;
   const isNews = proofAt - known > (ageMs > 0 ? messageJitterMs : 0);
   const lastProofAt = proofAt > known ? proofAt : record.lastProofAt;
   return {

@@ -2,7 +2,6 @@ import type { EscalationStep } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
 import { planRescue, type RescueAction, type Rescuer, stepTaken } from './escalation';
 import { patientsAmong } from './watchdog-decide';
-import type { WatchRecord } from './watchdog-record';
 import type { WatchRegistry } from './watchdog-registry';
 import type { WatchdogSettings } from './watchdog-settings';
 import type { WatchdogVoice } from './watchdog-voice';
@@ -20,11 +19,11 @@ export class WatchdogRescue {
     const records = new Map(this.registry.records().map((record) => [record.id, record]));
     for (const action of planRescue(patientsAmong([...records.values()], now, settings), now, settings.thresholdMs)) {
       const planned = records.get(action.step === 'replace-lane' ? action.hostId : action.id);
-      if (mayGoOn() && planned && this.registry.unchanged(planned)) this.#act(action, records, now);
+      if (mayGoOn() && planned && this.registry.unchanged(planned)) this.#act(action, now);
     }
   }
 
-  #act(action: RescueAction, planned: ReadonlyMap<string, WatchRecord>, now: number): void {
+  #act(action: RescueAction, now: number): void {
     switch (action.step) {
       case 'reconnect':
         this.#take([action.id], action.step, now, () => this.rescuer.reconnect(action.id));
@@ -35,15 +34,10 @@ export class WatchdogRescue {
       case 'give-up':
         this.#take([action.id], action.step, now, () => this.rescuer.giveUp(action.id, action.hardRestarts));
         return;
-      case 'replace-lane': {
+      case 'replace-lane':
         this.#remember(action.hostId, action.step, now);
-        const stillAboard = action.forwardIds.filter((id) => {
-          const record = planned.get(id);
-          return record !== undefined && this.registry.unchanged(record) !== null;
-        });
-        this.#take(stillAboard, action.step, now, () => this.rescuer.replaceHost(action.hostId));
+        this.#take(action.forwardIds, action.step, now, () => this.rescuer.replaceHost(action.hostId));
         return;
-      }
     }
   }
 

@@ -95,6 +95,11 @@ describe('The patients', () => {
     ]);
   });
 
+  it('are well hosted when what they name as their lane is none', () => {
+    const records = [worker('b', 0), withEpisode(worker('a', 0, { hostId: 'b' }), 20_000)];
+    expect(patientsAmong(records, 100_000, settings)).toMatchObject([{ id: 'a', host: 'well' }]);
+  });
+
   it('are silent since their last proof, or since they were last excused', () => {
     const record = withEpisode(worker('a', 5_000), 25_000);
     expect(patientsAmong([record], 30_000, settings)).toMatchObject([{ silentSince: 5_000 }]);

@@ -28,6 +28,13 @@ describe('An episode', () => {
     expect(scene.of('watchdog.recovered')).toMatchObject([{ hungForMs: 24_500 }]);
   });
 
+  it('may end at the very moment of the report', async () => {
+    const scene = new WatchdogScene();
+    scene.watchdog.register('a', { onHung: ({ id }) => scene.watchdog.heartbeat(id) });
+    await scene.pass(18);
+    expect(scene.recovered).toEqual(['a']);
+  });
+
   it('is announced as over only once', async () => {
     const scene = await hungScene();
     scene.keepBeating('a');
@@ -215,6 +222,15 @@ describe('Whoever is called', () => {
     let calls = 0;
     scene.watchdog.register('a', { onHung: () => (calls += 1) });
     scene.bus.on('watchdog.hung', ({ forwardId }) => scene.watchdog.unregister(forwardId));
+    await scene.pass(20);
+    expect(calls).toBe(0);
+  });
+
+  it('is not called when a listener on the bus has just stopped the watchdog', async () => {
+    const scene = new WatchdogScene();
+    let calls = 0;
+    scene.watchdog.register('a', { onHung: () => (calls += 1) });
+    scene.bus.on('watchdog.hung', () => scene.watchdog.stop());
     await scene.pass(20);
     expect(calls).toBe(0);
   });

@@ -112,24 +112,36 @@ describe('The rescue of a hung forward', () => {
     await scene.pass(1);
     expect(announced(scene)).toEqual(['restart a', 'restart b']);
   });
+});
 
-  it('of the next one does not happen when the rescue of the first has stopped the watchdog', async () => {
-    const scene = new WatchdogScene({
-      rescuer: {
-        reconnect: (id) => {
-          scene.rescues.push(id);
-          scene.watchdog.stop();
-        },
-        restart: (id) => scene.rescues.push(id),
-        replaceHost: (id) => scene.rescues.push(id),
-        giveUp: (id) => scene.rescues.push(id),
-      },
-    });
+describe('A rescue', () => {
+  /** Two silent forwards; the rescue of the first has that effect. */
+  async function rescuedWith(effect: (scene: WatchdogScene) => void): Promise<string[]> {
+    const rescued: string[] = [];
+    const note = (id: string) => {
+      rescued.push(id);
+      effect(scene);
+    };
+    const rescuer = { reconnect: note, restart: note, replaceHost: note, giveUp: note };
+    const scene = new WatchdogScene({ rescuer });
     scene.watchdog.register('a');
     scene.watchdog.register('b');
-    await scene.pass(60);
-    expect(scene.rescues).toEqual(['a']);
-    expect(announced(scene)).toEqual([]);
+    await scene.pass(18);
+    return rescued;
+  }
+
+  it('goes on with the next forward', async () => {
+    expect(await rescuedWith(() => undefined)).toEqual(['a', 'b']);
+  });
+
+  it('may pause or stop the watchdog, after which nobody else is rescued', async () => {
+    expect(await rescuedWith(({ watchdog }) => watchdog.pause())).toEqual(['a']);
+    expect(await rescuedWith(({ watchdog }) => watchdog.stop())).toEqual(['a']);
+  });
+
+  it('may unregister or wake another, who is then not rescued', async () => {
+    expect(await rescuedWith(({ watchdog }) => watchdog.unregister('b'))).toEqual(['a']);
+    expect(await rescuedWith(({ watchdog }) => watchdog.heartbeat('b'))).toEqual(['a']);
   });
 });
 

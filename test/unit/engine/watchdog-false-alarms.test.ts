@@ -72,6 +72,16 @@ describe('After the machine has slept', () => {
     expect(excuses).toEqual([{ lateMs: 0 }]);
   });
 
+  it.each([61, 63])('which of the timers notices first (here after %i s) makes no difference', async (awakeFor) => {
+    const scene = new WatchdogScene();
+    let excuses = 0;
+    scene.watchdog.onDidExcuse(() => (excuses += 1));
+    await scene.pass(awakeFor);
+    await scene.clock.sleep(hour);
+    await scene.pass(60);
+    expect(excuses).toBe(1);
+  });
+
   it('twice, it is excused twice', async () => {
     const { scene, excuses } = await healthyScene();
     await scene.clock.sleep(hour);

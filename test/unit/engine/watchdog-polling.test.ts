@@ -194,6 +194,36 @@ describe('The batch of heartbeats', () => {
     expect(scene.of('watchdog.heartbeat').length).toBe(12);
   });
 
+  it('is not published for an answer to an earlier poll, but with the next one', async () => {
+    const scene = new WatchdogScene();
+    const slow = new SlowResponder('slow');
+    scene.watchdog.register('quick', { responder: new SwitchedResponder('quick') });
+    scene.watchdog.register('slow', { responder: slow });
+    await scene.pass(12);
+    expect(scene.of('watchdog.heartbeat').length).toBe(2);
+    await slow.answer(true);
+    expect(scene.of('watchdog.heartbeat').length).toBe(2);
+    await scene.pass(3);
+    await slow.answer(true);
+    expect(
+      scene
+        .of('watchdog.heartbeat')[2]
+        ?.beats.map(({ id }) => id)
+        .sort(),
+    ).toEqual(['quick', 'slow']);
+  });
+
+  it('has nothing from before a stop, nor from while the watchdog was stopped', async () => {
+    const scene = new WatchdogScene();
+    for (const id of ['before', 'meanwhile']) scene.watchdog.register(id);
+    scene.watchdog.heartbeat('before');
+    scene.watchdog.stop();
+    scene.watchdog.heartbeat('meanwhile');
+    scene.watchdog.start();
+    await scene.pass(10);
+    expect(scene.events).toEqual([]);
+  });
+
   it('does not speak of workers that have been unregistered since', async () => {
     const scene = new WatchdogScene();
     scene.watchdog.register('a');
