@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import {
+  choose,
+  defaultPoolLimits as limits,
+  hopeless,
+  type Load,
+  superfluous,
+  wantsAnother,
+} from '../../../src/main/tunnel/pool-policy';
+
+const load = (values: Partial<Load> = {}): Load => ({
+  streams: 0,
+  stalledMs: 0,
+  quarantined: false,
+  idleMs: 0,
+  ...values,
+});
+const idle = load();
+const busy = (streams: number) => load({ streams });
+const suspect = load({ stalledMs: limits.suspectMs });
+const draining = load({ streams: 1, stalledMs: Infinity });
+const quarantined = load({ streams: 1, quarantined: true });
+
+describe('the tunnel for a new stream', () => {
+  it.each([
+    ['an idle one', [busy(1), idle, busy(3)], 1],
+    ['the oldest of idle ones', [busy(1), idle, idle], 1],
+    ['else the least loaded', [busy(3), busy(1), busy(2)], 1],
+    ['a loaded one rather than a stalled idle one', [suspect, busy(5)], 1],
+    ['one that owes nothing rather than one that owes a little', [load({ stalledMs: 5 }), idle], 1],
+    ['a stalled one when all are', [load({ streams: 2, stalledMs: 9_000 }), suspect], 1],
+    ['never a quarantined one', [quarantined], null],
+    ['never one that takes no new streams', [draining], null],
+    ['none of none', [], null],
+  ] as const)('is %s', (_, loads, expected) => {
+    expect(choose(loads, limits)).toBe(expected);
+  });
+});
+
+describe('a further tunnel', () => {
+  it.each([
+    ['is not wanted while nothing is forwarded', [idle], false, false],
+    ['is wanted when every tunnel is in use', [busy(1)], false, true],
+    ['is not wanted while one is in reserve', [busy(1), idle], false, false],
+    ['is wanted when the reserve is stalled', [busy(1), suspect], false, true],
+    ['is not wanted at the cap', Array.from({ length: limits.cap }, () => busy(1)), false, false],
+    [
+      'is wanted when stalled tunnels fill the cap',
+      [...Array<Load>(limits.cap).fill(quarantined), busy(1)],
+      false,
+      true,
+    ],
+    ['is never wanted at the hard cap', Array<Load>(limits.hardCap).fill(draining), true, false],
+    ['is not wanted when everything is silent: that must be seen', [suspect, suspect], false, false],
+    ['is wanted when everything is stalled because the reserve could not be opened', [suspect], true, true],
+    ['is wanted when the only one takes no new streams', [draining], false, true],
+  ] as const)('%s', (_, loads, lastFailed, expected) => {
+    expect(wantsAnother(loads, lastFailed, limits)).toBe(expected);
+  });
+});
+
+describe('a stalled tunnel', () => {
+  const stalled = load({ streams: 1, stalledMs: limits.quarantineMs });
+
+  it('is beyond hope while another is usable', () => {
+    expect(hopeless([stalled, idle, suspect], limits)).toEqual([0]);
+  });
+
+  it('is kept when all are stalled', () => {
+    expect(hopeless([stalled, suspect], limits)).toEqual([]);
+  });
+});
+
+describe('superfluous tunnels', () => {
+  const old = load({ idleMs: limits.idleMs });
+
+  it('are the idle ones of long standing, save one', () => {
+    expect(superfluous([old, busy(1), old, idle, old], limits)).toEqual([2, 4]);
+  });
+
+  it('are none when only one is idle', () => {
+    expect(superfluous([busy(1), old], limits)).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { defaultLimits, type SessionLimits, SessionStream } from '../../../src/main/tunnel/session-stream';
+import { FakeClock } from '../../support/fake-clock';
+
+/** A stream between a tunnel and an owner that both only write down what happens. */
+function openStream(limits: Partial<SessionLimits> = {}) {
+  const clock = new FakeClock();
+  const log: string[] = [];
+  const handler = {
+    onData: (chunk: Buffer) => void log.push(`data ${chunk.toString()}`),
+    onEnd: () => void log.push('end'),
+    onDrain: () => void log.push('drain'),
+    onClose: (error: Error | null) => void log.push(`close ${error?.message ?? 'cleanly'}`),
+  };
+  const host = {
+    clock,
+    limits: { ...defaultLimits, ...limits },
+    sendData: (_: SessionStream, chunk: Buffer) => log.push(`sent ${chunk.toString()}`) > 0,
+    sendFin: () => void log.push('sent FIN'),
+    sendReset: () => void log.push('sent RST'),
+    setOverfull: (_: SessionStream, isOverfull: boolean) => void log.push(isOverfull ? 'overfull' : 'not overfull'),
+    forget: () => void log.push('forgotten'),
+  };
+  const stream = new SessionStream(host, 3, 1, handler);
+  const receive = (text: string, fin = false) => stream.receive(Buffer.from(text), fin);
+  const receiveError = (text: string, fin = false) => stream.receiveError(Buffer.from(text), fin);
+  return { stream, handler, clock, log, receive, receiveError };
+}
+
+describe('half-close', () => {
+  it('holds the FIN back while the pod may still be answering', async () => {
+    const { stream, clock, log } = openStream();
+    stream.end();
+    await clock.advance(1_499);
+    expect(log).toEqual([]);
+    await clock.advance(1);
+    expect(log).toEqual(['sent FIN']);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('holds it back for as long again after each byte from the pod', async () => {
+    const { stream, clock, log, receive } = openStream();
+    stream.end();
+    for (let second = 0; second < 10; second += 1) {
+      await clock.advance(1_000);
+      receive('x');
+    }
+    expect(log).not.toContain('sent FIN');
+    await clock.advance(1_499);
+    expect(log).not.toContain('sent FIN');
+    await clock.advance(1);
+    expect(log).toContain('sent FIN');
+  });
+
+  it('holds it back while the local client is slow to take what the pod has sent', async () => {
+    const { stream, clock, log, receive } = openStream();
+    stream.end();
+    stream.pause();
+    receive('x');
+    await clock.advance(60_000);
+    expect(log).toEqual([]);
+    stream.resume();
+    await clock.advance(3_000);
+    expect(log).toEqual(['data x', 'sent FIN']);
+  });
+
+  it('is sent at once when the pod has ended, before or meanwhile', () => {
+    const before = openStream();
+    before.receive('', true);
+    before.stream.end();
+    expect(before.log).toEqual(['end', 'sent FIN', 'forgotten', 'close cleanly']);
+
+    const meanwhile = openStream();
+    meanwhile.stream.end();
+    meanwhile.receive('bye', true);
+    expect(meanwhile.log).toEqual(['data bye', 'sent FIN', 'end', 'forgotten', 'close cleanly']);
+    expect(meanwhile.clock.timers).toBe(0);
+  });
+
+  it('is sent once, and nothing is written after it', async () => {
+    const { stream, clock, log } = openStream();
+    stream.end();
+    stream.end();
+    stream.write(Buffer.from('late'));
+    await clock.advance(10_000);
+    expect(log).toEqual(['sent FIN']);
+  });
+});
+
+describe('a paused stream', () => {
+  it('keeps what comes, in order, and gives it when resumed, the end last', () => {
+    const { stream, log, receive } = openStream();
+    stream.pause();
+    receive('a');
+    receive('b');
+    receive('', true);
+    expect(log).toEqual([]);
+    stream.resume();
+    expect(log).toEqual(['data a', 'data b', 'end']);
+  });
+
+  it('stops the tunnel when it holds its bound, and lets it go on when empty', () => {
+    const { stream, log, receive } = openStream({ inboundBytes: 1_000 });
+    stream.pause();
+    receive('x'.repeat(900));
+    expect(log).toEqual(['overfull']);
+    stream.resume();
+    expect(log.slice(2)).toEqual(['not overfull']);
+  });
+
+  it('is bounded by its number of pieces too', () => {
+    const { stream, log, receive } = openStream({ inboundBytes: 10_000 });
+    stream.pause();
+    for (let piece = 0; piece < 100; piece += 1) receive('x');
+    expect(log).toEqual(['overfull']);
+  });
+
+  it('may be paused again while it gives', () => {
+    const { stream, handler, log, receive } = openStream();
+    stream.pause();
+    for (const text of ['a', 'b', 'c']) receive(text);
+    handler.onData = (chunk) => {
+      log.push(chunk.toString());
+      stream.pause();
+    };
+    stream.resume();
+    expect(log).toEqual(['a']);
+    receive('d');
+    stream.resume();
+    stream.resume();
+    expect(log).toEqual(['a', 'b', 'c']);
+  });
+
+  it('gives nothing twice when paused and resumed while it gives', () => {
+    const { stream, handler, log, receive } = openStream();
+    stream.pause();
+    for (const text of ['a', 'b', 'c']) receive(text);
+    handler.onData = (chunk) => {
+      log.push(chunk.toString());
+      stream.pause();
+      stream.resume();
+    };
+    stream.resume();
+    expect(log).toEqual(['a', 'b', 'c']);
+  });
+
+  it('lets the tunnel go on when it is destroyed', () => {
+    const { stream, log, receive } = openStream({ inboundBytes: 10 });
+    stream.pause();
+    receive('x'.repeat(100));
+    stream.destroy();
+    expect(log).toEqual(['overfull', 'sent RST', 'not overfull', 'forgotten', 'close cleanly']);
+  });
+});
+
+describe('the error stream', () => {
+  it('without text means nothing', () => {
+    const { receiveError, log } = openStream();
+    receiveError('', true);
+    expect(log).toEqual([]);
+  });
+
+  it('with text ends the connection when it ends', () => {
+    const { receiveError, log } = openStream();
+    receiveError('connection ');
+    receiveError('refused');
+    expect(log).toEqual([]);
+    receiveError('', true);
+    expect(log).toEqual(['forgotten', 'close connection refused']);
+  });
+
+  it('with text ends the connection when the data ends first', () => {
+    const { receive, receiveError, log } = openStream();
+    receiveError('connection refused');
+    receive('', true);
+    expect(log).toEqual(['forgotten', 'close connection refused']);
+  });
+
+  it('is quoted rather than what befalls the connection afterwards', () => {
+    const { stream, receiveError, log } = openStream();
+    receiveError('connection refused');
+    stream.fail('the pod reset the stream');
+    expect(log).toEqual(['forgotten', 'close connection refused']);
+  });
+
+  it('is kept within bounds', () => {
+    const { receiveError, log } = openStream({ errorBytes: 100 });
+    for (let piece = 0; piece < 50; piece += 1) receiveError('x'.repeat(7));
+    expect(log).toEqual(['forgotten', `close ${'x'.repeat(100)}`]);
+  });
+});
+
+describe('after the last call', () => {
+  it('nothing more is told or sent, whatever comes', async () => {
+    const { stream, clock, log, receive, receiveError } = openStream();
+    stream.end();
+    stream.destroy();
+    expect(log).toEqual(['sent RST', 'forgotten', 'close cleanly']);
+    log.length = 0;
+    receive('x', true);
+    receiveError('text', true);
+    stream.fail('late');
+    stream.drained();
+    stream.destroy();
+    stream.end();
+    stream.write(Buffer.from('x'));
+    await clock.advance(10_000);
+    expect(log).toEqual([]);
+    expect(clock.timers).toBe(0);
+  });
+});
