@@ -87,6 +87,15 @@ describe('Heartbeats', () => {
     expect(watchdog.state('a')).toMatchObject({ count: 2, ageMs: 3_000 });
   });
 
+  it('all count when each is proof of its own moment, however quickly they follow', async () => {
+    const { watchdog, clock } = new WatchdogScene();
+    watchdog.register('a');
+    watchdog.heartbeat('a');
+    await clock.advance(1);
+    watchdog.heartbeat('a');
+    expect(watchdog.state('a')?.count).toBe(2);
+  });
+
   it('never make the last proof older than it is', () => {
     const { watchdog } = new WatchdogScene();
     watchdog.register('a');
