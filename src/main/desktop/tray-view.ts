@@ -45,8 +45,9 @@ export function trayView(snapshot: Snapshot): TrayView {
   };
 }
 
-export function sameTrayView(one: TrayView, other: TrayView): boolean {
-  return isDeepStrictEqual(one, other);
+/** A menu is rebuilt only when it would look different: rebuilding closes it under the user's hand. */
+export function sameMenu(one: TrayView, other: TrayView): boolean {
+  return isDeepStrictEqual(one.menu, other.menu);
 }
 
 function summaryItems(snapshot: Snapshot, problemText: string): readonly TrayItem[] {

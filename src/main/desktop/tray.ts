@@ -7,7 +7,7 @@ import { DisposableStore, toDisposable, type Disposable } from '../base/disposab
 import { Coalescer } from './coalescer';
 import type { DesktopCommand } from './command';
 import { menuTemplate } from './tray-menu';
-import { sameTrayView, trayView, type TrayView } from './tray-view';
+import { sameMenu, trayView, type TrayView } from './tray-view';
 
 /** How often the tray may change, in milliseconds: fast enough for an eye, slow enough for the desktop's bus. */
 const intervalMs = 100;
@@ -31,11 +31,12 @@ export function showTray(
   tray.on('click', () => run({ kind: 'show-window' }));
 
   const show = (next: TrayView) => {
-    if (shown !== null && sameTrayView(shown, next)) return;
+    // The menu first: whoever sees the new icon finds what belongs to it. Linux shows changes only of a menu set anew.
+    if (shown === null || !sameMenu(shown, next)) {
+      tray.setContextMenu(Menu.buildFromTemplate(menuTemplate(next.menu, run)));
+    }
     if (shown !== null && shown.icon !== next.icon) tray.setImage(icon(next.icon));
     if (shown?.tooltip !== next.tooltip) tray.setToolTip(next.tooltip);
-    // Linux shows changes only of a menu that is set anew.
-    tray.setContextMenu(Menu.buildFromTemplate(menuTemplate(next.menu, run)));
     shown = next;
   };
   show(first);

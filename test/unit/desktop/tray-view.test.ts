@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ForwardState } from '../../../src/shared/forward';
 import type { ForwardView } from '../../../src/shared/view';
-import { sameTrayView, trayView, type TrayItem } from '../../../src/main/desktop/tray-view';
+import { sameMenu, trayView, type TrayItem } from '../../../src/main/desktop/tray-view';
 import { active, failed, hung, someBeat, someView, unreachable } from '../../support/views';
 import { someSnapshot } from './fake-application';
 
@@ -191,18 +191,18 @@ describe('The tray icon', () => {
   });
 });
 
-describe('A tray that shows the same as before', () => {
+describe('A menu that shows the same as before', () => {
   it('is not rebuilt for a heartbeat or for passing time', () => {
     const before = trayView(someSnapshot({ forwards: [someView({ state: hung })] }));
     const later = { ...hung, elapsedMs: 99_000 };
     const after = trayView(someSnapshot({ forwards: [someView({ state: later, beat: someBeat({ count: 9 }) })] }));
-    expect(sameTrayView(before, after)).toBe(true);
+    expect(sameMenu(before, after)).toBe(true);
   });
 
   it('is rebuilt when a pod was replaced', () => {
     const before = trayView(someSnapshot({ forwards: [someView()] }));
     const replaced = { kind: 'active', pod: 'orders-db-1b2c', since: 0, transport: 'spdy' } as const;
     const after = trayView(someSnapshot({ forwards: [someView({ state: replaced })] }));
-    expect(sameTrayView(before, after)).toBe(false);
+    expect(sameMenu(before, after)).toBe(false);
   });
 });
