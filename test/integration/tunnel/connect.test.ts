@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
+import type * as tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/main/base/clock';
 import { openTunnel, type OpenTunnelOptions } from '../../../src/main/tunnel/connect';
+import { makeCertificates } from '../../../src/main/demo/certificates';
 import type { Endpoint } from '../../../src/main/tunnel/endpoint';
 import { TunnelError } from '../../../src/main/tunnel/tunnel';
 import { PodServer, type PodServerOptions, type UpgradeAnswer } from './pod-server';
@@ -163,31 +165,6 @@ describe('an opening that fails', () => {
 });
 
 describe('a proxy', () => {
-  async function proxy(answer: string) {
-    const heads: string[] = [];
-    const sockets = new Set<net.Socket>();
-    const server = net.createServer((socket) => {
-      sockets.add(socket.on('error', () => undefined));
-      socket.once('data', (chunk: Buffer) => {
-        const head = chunk.toString('latin1');
-        heads.push(head);
-        socket.write(answer);
-        const port = Number(/^CONNECT [^:]+:(\d+) /.exec(head)?.[1]);
-        const upstream = net.connect(port, '127.0.0.1');
-        sockets.add(upstream.on('error', () => undefined));
-        socket.pipe(upstream).pipe(socket);
-      });
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    releases.push(async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    });
-    return { heads, port: (server.address() as net.AddressInfo).port };
-  }
-
   it('is asked to connect, with its own credentials, and carries the tunnel', async () => {
     const { server, url } = await serve(() => 'accept');
     const { heads, port } = await proxy('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -208,3 +185,105 @@ describe('a proxy', () => {
     expect(error.message).not.toContain('secret');
   });
 });
+
+describe('TLS', () => {
+  const { authority, server: identity, client } = makeCertificates('dev', 'devs', Date.now());
+  const secure: tls.TlsOptions = {
+    key: identity.key,
+    cert: identity.certificate,
+    ca: authority,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['h2', 'http/1.1'],
+  };
+
+  async function serveSecurely(options: tls.TlsOptions = {}) {
+    const server = new PodServer({ app: () => undefined, tls: { ...secure, ...options } });
+    const url = await server.listen();
+    releases.push(() => server.close());
+    return { server, url };
+  }
+
+  it('is checked against the given authority, shows our certificate, and never speaks HTTP/2', async () => {
+    const { server, url } = await serveSecurely();
+    await open({ url, tls: { ca: authority, cert: client.certificate, key: client.key, rejectUnauthorized: true } });
+    const socket = server.tunnels[0]?.socket as tls.TLSSocket;
+    expect(socket.alpnProtocol).toBe('http/1.1');
+    expect(socket.getPeerCertificate().subject.CN).toBe('dev');
+  });
+
+  it('of an unknown authority is not trusted, and no other transport is tried', async () => {
+    const { server, url } = await serveSecurely();
+    const error = await failure(open({ url }));
+    expect(error.kind).toBe('tls');
+    expect(error.message).toContain(`The certificate of 127.0.0.1:${server.port} is not trusted`);
+    expect(server.heads).toEqual([]);
+  });
+
+  it('without the client certificate that the server wants is a matter of credentials', async () => {
+    const { url } = await serveSecurely({ rejectUnauthorized: true });
+    const error = await failure(open({ url, tls: { ca: authority, rejectUnauthorized: true } }));
+    expect(error.kind).toBe('unauthorized');
+    expect(error.message).toMatch(/did not accept our client certificate: tlsv13 alert certificate required$/);
+  });
+
+  it('of an unknown authority is taken when the user said so', async () => {
+    const { url } = await serveSecurely();
+    expect((await open({ url, tls: { rejectUnauthorized: false } })).transport).toBe('websocket');
+  });
+
+  it('is checked against another name when one is given', async () => {
+    const { url } = await serveSecurely();
+    const trusted = { ca: authority, rejectUnauthorized: true };
+    await open({ url, tls: { ...trusted, servername: 'localhost' } });
+    const error = await failure(open({ url, tls: { ...trusted, servername: 'api.example' } }));
+    expect(error.kind).toBe('tls');
+    expect(error.message).toContain('api.example');
+  });
+
+  it('goes through a proxy', async () => {
+    const { url } = await serveSecurely();
+    const { port } = await proxy('HTTP/1.1 200 OK\r\n\r\n');
+    const tunnel = await open({
+      url,
+      proxy: `http://127.0.0.1:${port}`,
+      tls: { ca: authority, rejectUnauthorized: true },
+    });
+    expect(tunnel.closed).toBe(false);
+  });
+
+  it('that never answers the handshake ends by the signal', async () => {
+    const { server } = await serve(() => 'silent');
+    const opening = failure(
+      open({ url: `https://127.0.0.1:${server.port}/` }, { signal: AbortSignal.timeout(100), answerMs: 60_000 }),
+    );
+    expect((await opening).kind).toBe('aborted');
+    while (server.sockets.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+});
+
+/** A CONNECT proxy that answers with `answer` and then passes bytes through. */
+async function proxy(answer: string) {
+  const heads: string[] = [];
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    socket.once('data', (chunk: Buffer) => {
+      const head = chunk.toString('latin1');
+      heads.push(head);
+      socket.write(answer);
+      const port = Number(/^CONNECT [^:]+:(\d+) /.exec(head)?.[1]);
+      const upstream = net.connect(port, '127.0.0.1');
+      sockets.add(upstream.on('error', () => undefined));
+      socket.pipe(upstream).pipe(socket);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  releases.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return { heads, port: (server.address() as net.AddressInfo).port };
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as net from 'node:net';
+import * as tls from 'node:tls';
 import {
   encodeDataHeader,
   encodeGoAway,
@@ -40,6 +41,8 @@ export type UpgradeAnswer = 'accept' | 'silent' | 'mute' | { readonly raw: strin
 
 export interface PodServerOptions {
   readonly app: (stream: PodStream) => void;
+  /** Speak TLS. */
+  readonly tls?: tls.TlsOptions;
   readonly answer?: (transport: 'websocket' | 'spdy', head: string) => UpgradeAnswer;
 }
 
@@ -51,13 +54,14 @@ export class PodServer {
   readonly #server: net.Server;
 
   constructor(private readonly options: PodServerOptions) {
-    this.#server = net.createServer((socket) => this.#accept(socket));
+    const accept = (socket: net.Socket) => this.#accept(socket);
+    this.#server = options.tls ? tls.createServer(options.tls, accept) : net.createServer(accept);
   }
 
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
-    return `http://127.0.0.1:${this.port}/api/v1/namespaces/demo/pods/web/portforward`;
+    return `${this.options.tls ? 'https' : 'http'}://127.0.0.1:${this.port}/api/v1/namespaces/demo/pods/web/portforward`;
   }
 
   get port(): number {

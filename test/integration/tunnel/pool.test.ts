@@ -34,7 +34,10 @@ describe('a pool of real tunnels', () => {
   it('answers others at once while one local client has stopped reading a large download', async () => {
     const { pool, forward } = await start((stream) => {
       stream.onData = (chunk) => {
-        if (chunk.toString() !== 'download') { stream.write(chunk); return; }
+        if (chunk.toString() !== 'download') {
+          stream.write(chunk);
+          return;
+        }
         for (let block = 0; block < 256; block += 1) stream.write(Buffer.alloc(64 * 1024));
       };
     });
