@@ -37,7 +37,7 @@ export interface PortForward {
   /** The local port that kubectl chose. */
   readonly port: number;
   /** What kubectl has said so far on both outputs. */
-  output(): string;
+  readonly output: () => string;
   /** The exit code, once it has ended by itself. */
   readonly exited: Promise<number | null>;
 }

@@ -43,11 +43,15 @@ export interface DemoCluster {
   readonly url: string;
   /** The user's bearer token. */
   readonly token: string;
+  /** The certificate of the authority that vouches for the server, as PEM text. */
+  readonly authority: string;
   readonly faults: DemoFaults;
   /** YAML text, with everything that is needed in it. */
   kubeconfig(): string;
   command(command: DemoCommand): Promise<void>;
   pods(): PodsByApp;
+  /** Whether a pod of this name exists, if only as a terminating one. */
+  hasPod(name: string): boolean;
   /** Open tunnels to a pod, an app's pods, or all (`*`). */
   tunnelsTo(pods: string): number;
   /** Connections that are open through those tunnels. */
@@ -103,6 +107,10 @@ class Cluster implements DemoCluster {
       terminate: (pod) => this.#host.terminate(pod),
     });
     this.#api = this.#makeApi(options.transports ?? ['websocket', 'spdy']);
+  }
+
+  get authority(): string {
+    return this.#certificates.authority;
   }
 
   get url(): string {
@@ -168,6 +176,10 @@ class Cluster implements DemoCluster {
       'orders-db': names('orders-db'),
       downloads: names('downloads'),
     };
+  }
+
+  hasPod(name: string): boolean {
+    return this.#store.list('pods').some((pod) => pod.metadata.name === name);
   }
 
   tunnelsTo(pods: string): number {

@@ -16,29 +16,32 @@ export class HeaderBlockReader implements Disposable {
   readonly #inflate: Inflate;
   #chunks: Buffer[] = [];
   #length = 0;
-  #fail: ((error: Error) => void) | null = null;
+  #broken: HeaderBlockError | null = null;
+  /** Ends the wait of the block that is being read. */
+  #wake: () => void = () => undefined;
 
   constructor() {
     this.#inflate = createInflate({ dictionary: spdyDictionary(), flush: constants.Z_SYNC_FLUSH });
     this.#inflate.on('data', (chunk: Buffer) => {
       this.#length += chunk.length;
       if (this.#length <= maxHeaderBytes) this.#chunks.push(chunk);
-      else this.#inflate.destroy(new HeaderBlockError('a header block that is too large'));
+      else this.#inflate.destroy((this.#broken = new HeaderBlockError('a header block that is too large')));
     });
     this.#inflate.on('error', (error) => {
-      this.#fail?.(new HeaderBlockError(error.message, { cause: error }));
+      this.#broken ??= new HeaderBlockError(error.message, { cause: error });
+      this.#wake();
     });
   }
 
   /** Rejects with `HeaderBlockError`, and ever after. */
   async read(block: Buffer): Promise<ReadonlyMap<string, string>> {
-    await new Promise<void>((resolve, reject) => {
-      this.#fail = reject;
-      this.#inflate.write(block, (error) => {
-        if (error) reject(new HeaderBlockError(error.message, { cause: error }));
-        else resolve();
-      });
+    if (this.#broken) throw this.#broken;
+    const failure = await new Promise<HeaderBlockError | null>((resolve) => {
+      // An inflater that fails says so by its error event alone.
+      this.#wake = () => resolve(this.#broken);
+      this.#inflate.write(block, this.#wake);
     });
+    if (failure) throw failure;
     const bytes = Buffer.concat(this.#chunks);
     this.#chunks = [];
     this.#length = 0;
