@@ -37,7 +37,7 @@ export async function buildApp({ force = false } = {}) {
 
 async function buildOne(config) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const args = [vite, 'build', '--config', config, '--logLevel', 'warn'];
+  const args = [vite, 'build', '--config', config, '--logLevel', 'error'];
   const result = await runQuietly(process.execPath, args, { cwd: root });
   if (result.code !== 0) throw new SetupError(`The build failed (${config}):\n${result.output.trim()}`);
   if (result.output.trim() !== '') say(result.output.trim());

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ChildProgram } from '../support/child-program';
 import { eventually } from '../support/eventually';
-import { freezeThread, workerThreads } from '../support/freeze-thread';
+import { freezeThread } from '../support/freeze-thread';
 
 const script = join(import.meta.dirname, 'fixtures', 'counting-threads.cjs');
 const report = z.object({
@@ -37,15 +37,6 @@ describe('a thread stopped from outside', () => {
   async function threads(): Promise<readonly [number, number]> {
     return eventually('both workers to run', () => (last?.threads.every((id) => id > 0) ? last.threads : undefined));
   }
-
-  it('is found among the threads of its process', async () => {
-    const expected = [...(await threads())].sort((a, b) => a - b);
-    const found = await eventually('all workers to wait', async () => {
-      const ids = await workerThreads(program.pid);
-      return ids.length === expected.length ? ids : undefined;
-    });
-    expect(found).toEqual(expected);
-  });
 
   it('stands still while the others run, and goes on when released', async () => {
     const [first] = await threads();

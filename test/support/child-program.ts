@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AsyncDisposable } from '../../src/main/base/disposable';
 
@@ -73,16 +75,20 @@ export class ChildProgram implements AsyncDisposable {
   }
 }
 
-/** The first line that a program writes to one of its streams; throws when it ends without one, with its complaints. */
-export async function firstLine(
-  program: ChildProgram,
-  stream: AsyncIterable<Buffer | string> | null | undefined,
-): Promise<string> {
-  let text = '';
-  for await (const chunk of stream ?? []) {
-    text += chunk.toString();
-    const end = text.indexOf('\n');
-    if (end >= 0) return text.slice(0, end);
+/**
+ * The first line that a program writes to one of its streams; throws when it ends without one, with its complaints.
+ * What comes after it is dropped, so that the program can go on writing.
+ */
+export async function firstLine(program: ChildProgram, stream: Readable | null): Promise<string> {
+  if (!stream) throw new Error(`${program.child.spawnfile} was started without that stream`);
+  const lines = createInterface(stream);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      lines.once('close', () => reject(new Error(`The program ended without saying anything. ${program.complaints}`)));
+    });
+  } finally {
+    lines.close();
+    stream.resume();
   }
-  throw new Error(`${program.child.spawnfile} ended without saying anything. ${program.complaints}`);
 }
