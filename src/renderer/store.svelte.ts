@@ -2,12 +2,16 @@ import type { AppEvent } from '../shared/events';
 import type { ForwardId } from '../shared/forward';
 import type { WindowApi } from '../shared/ipc';
 import { announcement } from './model/announce';
-import { reduce, worldOf, type Change, type World } from './model/world';
+import { nothingKnown, reduce, worldOf, type Change, type World } from './model/world';
 
 /** What main has said, kept for the components. A view: it asks and shows, and decides nothing. */
 export class Store {
   /** Null until main has answered. */
   world = $state.raw<World | null>(null);
+  /** Parts of the world, so that news of one does not redraw what shows another. */
+  readonly forwards = $derived((this.world ?? nothingKnown).forwards);
+  readonly beats = $derived((this.world ?? nothingKnown).beats);
+  readonly watching = $derived((this.world ?? nothingKnown).watching);
   /** Why there is nothing to show, for a person; null while there is. */
   trouble = $state.raw<string | null>(null);
   /** The last thing that a screen reader should say. */

@@ -59,7 +59,12 @@ export interface Snapshot {
 /** Where the forwards come from. */
 export type ConfigSource =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'demo'; readonly reason: 'asked' | 'nothing-configured' }
+  | {
+      readonly kind: 'demo';
+      readonly reason: 'asked' | 'nothing-configured';
+      /** The file that would be read instead, were it there. */
+      readonly path?: string;
+    }
   | { readonly kind: 'none'; readonly path: string };
 
 /** What is wrong in a config file, and where. Lines and columns count from 1; 0 when the file as a whole is meant. */

@@ -6,16 +6,25 @@ import type { Beat, ForwardView } from '../../shared/view';
 export type Heartbeat =
   | { readonly kind: 'none' }
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'beating' | 'late' | 'silent'; readonly text: string; readonly count: number };
+  | { readonly kind: 'beating' | 'late' | 'silent' | 'unwatched'; readonly text: string; readonly count: number };
 
 /** Time since the last proof of progress, by now, in milliseconds. Never less than what main measured. */
 export function beatAgeMs(beat: Beat, now: number): number {
   return beat.ageMs + Math.max(0, now - beat.at);
 }
 
-export function heartbeatOf(view: ForwardView, beat: Beat | undefined, now: number): Heartbeat {
+/** Older than this, in milliseconds, a heartbeat proves nothing, even if main has not said so: it may be main that is stuck. */
+const worthlessAfterMs = 60_000;
+
+export function heartbeatOf(view: ForwardView, beat: Beat | undefined, watching: boolean, now: number): Heartbeat {
   if (!isRunning(view.state)) return { kind: 'none' };
   if (beat === undefined) return { kind: 'waiting' };
-  const kind = view.state.kind === 'hung' ? 'silent' : view.stale ? 'late' : 'beating';
-  return { kind, text: agoText(beatAgeMs(beat, now)), count: beat.count };
+  const ageMs = beatAgeMs(beat, now);
+  return { kind: kindOf(view, watching, ageMs), text: agoText(ageMs), count: beat.count };
+}
+
+function kindOf(view: ForwardView, watching: boolean, ageMs: number): 'beating' | 'late' | 'silent' | 'unwatched' {
+  if (view.state.kind === 'hung') return 'silent';
+  if (!watching) return 'unwatched';
+  return view.stale || ageMs > worthlessAfterMs ? 'late' : 'beating';
 }

@@ -12,6 +12,15 @@ export interface World {
   readonly problems: readonly ConfigProblem[];
 }
 
+/** Before main has answered. */
+export const nothingKnown: World = {
+  forwards: new Map(),
+  beats: new Map(),
+  watching: true,
+  source: { kind: 'none', path: '' },
+  problems: [],
+};
+
 /** Something that main said. */
 export type Change =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }

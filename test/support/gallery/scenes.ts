@@ -282,7 +282,9 @@ export const scenes: Readonly<Record<string, Snapshot>> = {
   'long-names': snapshot(longNames),
   many: snapshot(many(500)),
   paused: snapshot(well, { watching: false }),
-  demo: snapshot(well, { source: { kind: 'demo', reason: 'nothing-configured' } }),
+  demo: snapshot(well, {
+    source: { kind: 'demo', reason: 'nothing-configured', path: '/home/mia/.config/portwatch/portwatch.yaml' },
+  }),
   none: snapshot([], { source: { kind: 'none', path: '/home/mia/.config/portwatch/portwatch.yaml' } }),
   'bad-config': snapshot(well, {
     problems: [
