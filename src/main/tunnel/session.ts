@@ -15,6 +15,7 @@ import {
   spdyStatus,
 } from './spdy-frames';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
+import { Vitals } from './vitals';
 
 export type { SessionLimits } from './session-stream';
 
@@ -38,6 +39,7 @@ export class Session implements Tunnel, StreamHost {
   readonly limits: SessionLimits;
   readonly #socket: Socket;
   readonly #carrier: Carrier;
+  readonly #vitals: Vitals;
   readonly #parser: SpdyFrameParser;
   /** By data stream id and by error stream id: each stream is in here twice. */
   readonly #streams = new Map<number, SessionStream>();
@@ -50,11 +52,6 @@ export class Session implements Tunnel, StreamHost {
   #nextStreamId = 1;
   #nextRequest = 0;
   #nextPing = 1;
-  #heard = false;
-  #lastHeard: number;
-  #pingSince: number | null = null;
-  #fullSince: number | null = null;
-  #unreadSince: number | null = null;
   #draining = false;
   #closed = false;
   #corked = false;
@@ -64,7 +61,7 @@ export class Session implements Tunnel, StreamHost {
     this.clock = clock;
     this.limits = { ...defaultLimits, ...limits };
     this.#socket = socket;
-    this.#lastHeard = clock.now();
+    this.#vitals = new Vitals(clock);
     this.#parser = new SpdyFrameParser({
       onData: (streamId, piece, fin) => this.#onData(streamId, piece, fin),
       onControl: (frame) => this.#onControl(frame),
@@ -92,7 +89,7 @@ export class Session implements Tunnel, StreamHost {
 
   /** Whether the peer has ever sent anything. */
   get heard(): boolean {
-    return this.#heard;
+    return this.#vitals.heard;
   }
 
   get streamCount(): number {
@@ -120,20 +117,18 @@ export class Session implements Tunnel, StreamHost {
 
   ping(): void {
     // While we do not read, no answer could reach us.
-    if (this.#closed || this.#pingSince !== null || this.#unreadSince !== null) return;
-    this.#pingSince = this.clock.now();
+    if (this.#closed || this.#vitals.owesPing || this.#vitals.isUnread) return;
+    this.#vitals.pinged();
     this.#carrier.sendFrame(encodePing(this.#nextPing));
     this.#nextPing += 2;
   }
 
   silentMs(): number {
-    return this.clock.now() - this.#lastHeard;
+    return this.#vitals.silentMs();
   }
 
   stalledMs(): number {
-    if (this.#draining) return Infinity;
-    const since = Math.min(this.#pingSince ?? Infinity, this.#fullSince ?? Infinity, this.#unreadSince ?? Infinity);
-    return since === Infinity ? 0 : this.clock.now() - since;
+    return this.#draining ? Infinity : this.#vitals.stalledMs();
   }
 
   dispose(): void {
@@ -149,7 +144,7 @@ export class Session implements Tunnel, StreamHost {
       this.#carrier.sendData(stream.dataId, payload);
     }
     if (this.#socket.writableLength <= outboundBytes) return true;
-    this.#fullSince ??= this.clock.now();
+    this.#vitals.full();
     this.#waiting.add(stream);
     return false;
   }
@@ -167,12 +162,10 @@ export class Session implements Tunnel, StreamHost {
     else this.#overfull.delete(stream);
     if (this.#closed) return;
     if (this.#overfull.size > 0) {
-      this.#unreadSince ??= this.clock.now();
-      // An answer that is owed may be lying unread.
-      this.#pingSince = null;
+      this.#vitals.unread();
       this.#socket.pause();
-    } else if (this.#unreadSince !== null) {
-      this.#unreadSince = null;
+    } else if (this.#vitals.isUnread) {
+      this.#vitals.read();
       this.#socket.resume();
     }
   }
@@ -201,21 +194,18 @@ export class Session implements Tunnel, StreamHost {
   };
 
   readonly #onChunk = (chunk: Buffer) => {
-    this.#lastHeard = this.clock.now();
-    this.#pingSince = null;
+    const isFirst = this.#vitals.hear();
     try {
       this.#carrier.receive(chunk);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
       this.#close(`the peer broke the protocol: ${error.message}`, error);
     }
-    if (this.#heard) return;
-    this.#heard = true;
-    this.#didHear.fire();
+    if (isFirst) this.#didHear.fire();
   };
 
   readonly #onDrain = () => {
-    this.#fullSince = null;
+    this.#vitals.drained();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const stream of waiting) stream.drained();

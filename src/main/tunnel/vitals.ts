@@ -1,0 +1,73 @@
+import type { Clock } from '../base/clock';
+
+/** What a tunnel owes, and since when: from this its silence and its stalls are judged. */
+export class Vitals {
+  readonly #clock: Clock;
+  #heard = false;
+  #lastHeard: number;
+  #pingSince = Infinity;
+  #fullSince = Infinity;
+  #unreadSince = Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#lastHeard = clock.now();
+  }
+
+  /** Whether the peer has ever sent anything. */
+  get heard(): boolean {
+    return this.#heard;
+  }
+
+  /** Whether an answer to a ping is owed. */
+  get owesPing(): boolean {
+    return this.#pingSince !== Infinity;
+  }
+
+  /** Whether we have stopped reading. */
+  get isUnread(): boolean {
+    return this.#unreadSince !== Infinity;
+  }
+
+  /** A byte came. Answers whether it was the first. Any byte counts as life. */
+  hear(): boolean {
+    const isFirst = !this.#heard;
+    this.#heard = true;
+    this.#lastHeard = this.#clock.now();
+    this.#pingSince = Infinity;
+    return isFirst;
+  }
+
+  pinged(): void {
+    this.#pingSince = this.#clock.now();
+  }
+
+  /** Outbound bytes have no more room; `drained` when they have. */
+  full(): void {
+    this.#fullSince = Math.min(this.#fullSince, this.#clock.now());
+  }
+
+  drained(): void {
+    this.#fullSince = Infinity;
+  }
+
+  /** We have stopped reading, so an answer that is owed may be lying there; `read` when we go on. */
+  unread(): void {
+    this.#unreadSince = Math.min(this.#unreadSince, this.#clock.now());
+    this.#pingSince = Infinity;
+  }
+
+  read(): void {
+    this.#unreadSince = Infinity;
+  }
+
+  silentMs(): number {
+    return this.#clock.now() - this.#lastHeard;
+  }
+
+  /** How long the oldest debt has been open; 0 when there is none. */
+  stalledMs(): number {
+    const since = Math.min(this.#pingSince, this.#fullSince, this.#unreadSince);
+    return since === Infinity ? 0 : this.#clock.now() - since;
+  }
+}
