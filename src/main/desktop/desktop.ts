@@ -6,7 +6,6 @@ import type { Application } from '../engine/application';
 import { ForwardActions } from './actions';
 import { serveApp } from './app-protocol';
 import { commandRunner } from './command-runner';
-import { logEvents } from './event-log';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
 import type { Logger } from './log';
@@ -59,7 +58,6 @@ export function startDesktop(options: DesktopOptions): Desktop {
   store.add(showNotifications(application, clock, log, run));
   store.add(serveRequests(requestHandlers(application, actions), (frame) => window.owns(frame), log));
   store.add(feedWindow(application, window));
-  store.add(logEvents(application, log));
   store.add(watchPower(application));
   store.add(window.onDidAppear(() => preferences.set('introduced', true)));
   store.add(sayStillRunning(window.onDidHide, preferences));
