@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly config: string | null;
   readonly kubeconfig: string | null;
   readonly logFormat: 'text' | 'json';
+  /** Where events are written as JSON lines besides. */
+  readonly logFile: string | null;
   readonly help: boolean;
   readonly version: boolean;
   /** Open the window at the start, also when it was closed the last time. */
@@ -24,6 +26,7 @@ export const usage = `Usage: portwatch [options]
       --demo               run against the built-in demo cluster
       --headless           no window and no tray: a live table, or events with --log-format json
       --log-format FORMAT  text (default) or json: one JSON object a line
+      --log-file FILE      append every event to FILE as a JSON line, too
       --check              validate the config file and exit
       --show               open the window
       --version            print the version and exit
@@ -46,6 +49,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     config: values.config ?? null,
     kubeconfig: values.kubeconfig ?? null,
     logFormat,
+    logFile: values['log-file'] ?? null,
     help: values.help ?? false,
     version: values.version ?? false,
     show: values.show ?? false,
@@ -65,6 +69,7 @@ function parse(argv: readonly string[]) {
         demo: flag,
         headless: flag,
         'log-format': text,
+        'log-file': text,
         check: flag,
         show: flag,
         version: flag,

@@ -12,6 +12,7 @@ import { createLogger } from './desktop/log';
 import { openPreferences } from './desktop/preferences';
 import { createShutdown } from './desktop/shutdown';
 import { logLines } from './terminal/lines';
+import { logToFile } from './terminal/log-file';
 import { hasTrayHost } from './desktop/tray-host';
 
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
@@ -65,7 +66,9 @@ async function start(commandLine: CommandLine): Promise<void> {
       onError: (error) => log.error('Something in the application failed.', error),
     });
     running.push(application);
-    held.add(logLines(application, process.stderr, commandLine.logFormat));
+    const { logFormat, logFile } = commandLine;
+    held.add(logLines(application, process.stderr, logFormat));
+    if (logFile !== null) held.add(logToFile(application, logFile, (error) => log.error('The log stops.', error)));
 
     const preferences = openPreferences();
     const root = app.getAppPath();

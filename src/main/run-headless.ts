@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import { systemClock } from './base/clock';
+import { DisposableStore } from './base/disposable';
 import type { CommandLine } from './command-line';
 import { composeApplication, type Entries, whereabouts } from './compose';
 import { loadConfig } from './config/load-config';
 import { findConfig } from './config/locate';
 import { logLines } from './terminal/lines';
+import { logToFile } from './terminal/log-file';
 import { showTable } from './terminal/screen';
 import { problemLine } from './terminal/table';
 
@@ -28,15 +30,19 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const { output, errors } = options;
   const onError = (error: unknown) => void errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
   const application = await composeApplication({ ...options, onError });
-  const { logFormat } = options.arguments;
-  const surface =
-    logFormat === 'text' && output instanceof WriteStream
-      ? showTable(application, output, systemClock)
-      : logLines(application, output, logFormat);
+  const { logFormat, logFile } = options.arguments;
+  const surfaces = new DisposableStore();
+  if (logFormat === 'text' && output instanceof WriteStream) {
+    surfaces.add(showTable(application, output, systemClock));
+  } else {
+    surfaces.add(logLines(application, output, logFormat));
+  }
+  if (logFile !== null) surfaces.add(logToFile(application, logFile, onError));
   application.run();
-  await options.asked;
+  // A reader that went away, as in `| head`, wants no more either.
+  await Promise.race([options.asked, new Promise((resolve) => output.once('error', resolve))]);
   const clean = await application.dispose();
-  surface.dispose();
+  surfaces.dispose();
   // A thread that cannot be ended would keep the process from exiting.
   if (!clean) process.kill(process.pid, 'SIGKILL');
   return exitCodes.ok;

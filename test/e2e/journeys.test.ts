@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import type { App } from '../support/app';
 import { makeLaneBusy } from '../support/busy-lane';
+import { findMenu } from '../support/desktop/menu';
+import type { TraySnapshot } from '../support/desktop/tray-item';
 import { eventually } from '../support/eventually';
 import { freezeThread } from '../support/freeze-thread';
 import { get, isListening } from '../support/http';
@@ -42,8 +44,8 @@ function row(page: Page, alias: string, word: string) {
 }
 
 /** Waits until the watchdog has put another lane in the place of the first. */
-function laneReplaced(app: App): Promise<LoggedEvent> {
-  const find = () => eventsOf(app, 'lane.terminated').find(({ lane }) => lane === 1);
+function laneReplaced(of: Scene): Promise<LoggedEvent> {
+  const find = async () => (await eventsOf(of, 'lane.terminated')).find(({ lane }) => lane === 1);
   return eventually('lane 1 to be replaced', find, { timeoutMs: hungWithinMs });
 }
 
@@ -143,10 +145,10 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
     it('restarts it from the tray menu', async () => {
       const { desktop, ports } = await hang();
       const item = await desktop.tray.item();
-      await item.waitFor('one hung', ({ toolTip }) => toolTip.includes('1 hung (gateway)'), {
-        timeoutMs: hungWithinMs,
-      });
-      await item.clickMenu([/gateway/, 'Restart']);
+      const isHung = ({ menu }: TraySnapshot) => findMenu(menu, ['Restart all hung']).enabled;
+      await item.waitFor('one hung', isHung, { timeoutMs: hungWithinMs });
+      expect(await item.toolTip()).toBe('Portwatch: 1 hung (gateway)');
+      await item.clickMenu([/gateway {2}localhost/, 'Restart']);
       await serves(ports[0] ?? 0);
       await item.waitFor('one active', ({ toolTip }) => toolTip === 'Portwatch: 1 active');
     });
@@ -164,11 +166,12 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
   });
 
   it('replaces a lane in a busy loop, while the other lane misses nothing', async () => {
-    const { app, ports } = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const started = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const { app, ports } = started;
     const [first = 0, second = 0] = ports;
     const others = askAllTheTime(second);
-    await makeLaneBusy(app, 0);
-    await laneReplaced(app);
+    await makeLaneBusy(app, 0, 2);
+    await laneReplaced(started);
     await serves(first);
     const { missed, answered } = await others.end();
     expect(missed).toBe(0);
@@ -176,13 +179,14 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
   });
 
   it('replaces a lane whose thread was stopped from outside, ports and all', async () => {
-    const { app, ports } = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const started = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
+    const { app, ports } = started;
     const [first = 0, second = 0] = ports;
-    const thread = Number(eventsOf(app, 'lane.started').find(({ lane }) => lane === 1)?.['osThreadId']);
+    const thread = Number((await eventsOf(started, 'lane.started')).find(({ lane }) => lane === 1)?.['osThreadId']);
     const others = askAllTheTime(second);
     const frozen = await freezeThread(app.pid, thread);
     try {
-      await laneReplaced(app);
+      await laneReplaced(started);
       await serves(first);
     } finally {
       await frozen.release();
@@ -192,7 +196,8 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
   });
 
   it('accuses nobody after a long sleep, and proves every tunnel at once', async () => {
-    const { desktop, cluster, app, ports } = await start({ build, forwards: [gateway, shopWeb] });
+    const started = await start({ build, forwards: [gateway, shopWeb] });
+    const { desktop, cluster, app, ports } = started;
     const [first = 0, second = 0] = ports;
     await desktop.login.listened();
     desktop.login.sleep();
@@ -205,7 +210,7 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
     await serves(first);
     await serves(second);
     expect(desktop.notifications.received.filter(({ summary }) => summary.includes('hung'))).toEqual([]);
-    expect(eventsOf(app, 'watchdog.hung')).toEqual([]);
+    expect(await eventsOf(started, 'watchdog.hung')).toEqual([]);
   });
 
   it.each([

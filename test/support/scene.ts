@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AsyncDisposable } from '../../src/main/base/disposable';
 import { startDemoCluster, type DemoCluster } from '../../src/main/demo/demo-cluster';
@@ -43,14 +43,16 @@ export interface Scene extends AsyncDisposable {
 /** An event that the app has logged, as `docs/headless.md` describes it. */
 export type LoggedEvent = Readonly<Record<string, unknown>> & { readonly event: string };
 
-/** The events that the app has logged so far. */
-export function eventsOf(app: App, type: string): LoggedEvent[] {
-  return app
-    .output()
-    .split('\n')
-    .filter((line) => line.startsWith('{"time"') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as LoggedEvent)
-    .filter(({ event }) => event === type);
+/** The events of one type that the app has logged so far. */
+export async function eventsOf({ desktop }: Pick<Scene, 'desktop'>, type: string): Promise<LoggedEvent[]> {
+  const text = await readFile(logFileIn(desktop), 'utf8');
+  // The last line may not be written to its end yet.
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as LoggedEvent).filter(({ event }) => event === type);
+}
+
+function logFileIn(desktop: Desktop): string {
+  return join(desktop.folder, 'events.log');
 }
 
 /** Starts everything; what was started is ended when a later part fails. */
@@ -74,7 +76,7 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
       build: options.build,
       kubeconfig,
       config,
-      arguments: ['--show', '--log-format', 'json'],
+      arguments: ['--show', '--log-file', logFileIn(desktop)],
     });
     opened.push(app);
     return { desktop, cluster, app, ports, dispose };

@@ -7,13 +7,14 @@ import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { EventBus } from './event-bus';
 import type { Lane, LaneEnd, StartLane } from './lane';
+import { noteHealth } from './health-notes';
 import { LaneLine, type WorkerListener } from './lane-line';
 import { LaneSet, type LaneListener } from './lane-set';
 import { gaveUp, hungCause, laneLost, neverRan } from './engine-problems';
 import { ForwardBook } from './forward-book';
 import { announcements, newRecord, type ForwardRecord } from './record';
 import type { Resolver } from './resolver';
-import type { HungReport, Rescuer, Watchdog } from './watchdog';
+import type { Rescuer, Watchdog } from './watchdog';
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -43,16 +44,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
 
   constructor(private readonly options: EngineOptions) {
     this.#lanes = new LaneSet(options.clock, options.startLane, options.laneLimit, this);
-    const { bus, watchdog } = options;
-    this.#store.add(
-      bus.on('watchdog.heartbeat', ({ beats }) => {
-        for (const beat of beats) this.#book.noteBeat(beat.id, beat, watchdog.isStale(beat.id));
-      }),
-    );
-    this.#store.add(bus.on('health.stale', ({ forwardId }) => this.#book.update(forwardId, { stale: true })));
-    this.#store.add(
-      bus.on('watchdog.recovered', ({ forwardId }) => this.#book.update(forwardId, { hung: null, stale: false })),
-    );
+    const { bus, clock, watchdog } = options;
+    this.#store.add(noteHealth(bus, watchdog, this.#book, clock));
     this.#store.add(watchdog.onDidExcuse(() => this.#lanes.broadcast({ type: 'good-news', news: 'resumed' })));
   }
 
@@ -173,6 +166,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   #adopt(spec: ForwardSpec): void {
     const known = this.#book.get(spec.id);
     if (known && isDeepStrictEqual(known.spec, spec)) return;
+    // Another spec is another promise: what was held against the old one does not count.
+    this.options.watchdog.unregister(spec.id);
     this.#book.set(known ? { ...known, spec } : newRecord(spec));
     if (known ? this.#wanted.has(spec.id) : spec.autostart) this.#start(spec.id);
   }
@@ -207,12 +202,7 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const lane = this.#book.get(id)?.lane ?? null;
     const host = lane === null ? null : hostIdOf(lane);
     if (watchdog.state(id)) watchdog.setHost(id, host);
-    else
-      watchdog.register(id, {
-        onHang,
-        ...(host === null ? {} : { host }),
-        onHung: (report) => this.#onHung(id, report),
-      });
+    else watchdog.register(id, { onHang, ...(host === null ? {} : { host }) });
   }
 
   #stop(id: ForwardId, outcome: ForwardState = stopped): void {
@@ -247,15 +237,6 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     for (const { type, payload } of announcements(id, record.hung ?? record.state, state, connectMs)) {
       this.options.bus.publish(type, payload);
     }
-  }
-
-  #onHung(id: ForwardId, report: HungReport): void {
-    const record = this.#book.get(id);
-    if (!record) return;
-    const { phase, elapsedMs, suspect } = report;
-    const since = this.options.clock.wallTime() - elapsedMs;
-    this.#book.update(id, { hung: { kind: 'hung', phase, since, elapsedMs, suspect }, stale: false });
-    this.options.bus.publish('health.changed', { forwardId: id, from: record.state.kind, to: 'hung' });
   }
 }
 

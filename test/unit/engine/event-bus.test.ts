@@ -28,6 +28,15 @@ describe('The event bus', () => {
     expect(stopped).toEqual(['b']);
   });
 
+  it('tells everybody of an event before it tells of what a listener publishes about it', () => {
+    const bus = new EventBus(new FakeClock());
+    const heard: string[] = [];
+    bus.on('forward.stopped', () => bus.publish('cluster.reachable', { context: 'prod' }));
+    bus.onDidPublish(({ type }) => heard.push(type));
+    bus.publish('forward.stopped', { forwardId: 'a' });
+    expect(heard).toEqual(['forward.stopped', 'cluster.reachable']);
+  });
+
   it('lets a listener that throws harm no other', () => {
     const errors: unknown[] = [];
     const bus = new EventBus(new FakeClock(), (error) => errors.push(error));

@@ -10,6 +10,7 @@ describe('the command line', () => {
       config: null,
       kubeconfig: null,
       logFormat: 'text',
+      logFile: null,
       help: false,
       version: false,
       show: false,
