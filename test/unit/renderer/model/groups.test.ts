@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { chipCounts, groupsOf, matches, noFilter, toggled } from '../../../../src/renderer/model/groups';
+import { failed, hung, someView } from '../../../support/views';
+
+const api = someView({ address: '127.0.0.1:8080', alias: 'api', target: 'service/api', group: 'dev', context: 'kind' });
+const database = someView({ state: hung });
+const cache = someView({ address: '127.0.0.1:6379', alias: 'cache', state: failed });
+const old = someView({ address: '127.0.0.1:7070', alias: 'ledger', stale: true });
+const all = [database, api, cache, old];
+
+describe('the list', () => {
+  it('puts the hung and the failed first, whatever their group', () => {
+    const groups = groupsOf(all, noFilter);
+    expect(groups.map((group) => [group.name, group.ill])).toEqual([
+      ['Needs attention', true],
+      ['dev', false],
+      ['prod', false],
+    ]);
+    expect(groups[0]?.forwards).toEqual([database, cache]);
+  });
+
+  it('has no such section while nothing is ill', () => {
+    expect(groupsOf([api, old], noFilter).map((group) => group.name)).toEqual(['dev', 'prod']);
+  });
+
+  it('has no heading without rows', () => {
+    expect(groupsOf(all, { text: 'api', states: new Set() }).map((group) => group.name)).toEqual(['dev']);
+  });
+});
+
+describe('the filter', () => {
+  it.each(['API', 'service/api', 'localhost:8080', '127.0.0.1:8080', '8080', 'kind', 'active', 'orders-db-7f9c'])(
+    'finds a forward by %s',
+    (text) => {
+      expect(matches(api, { text, states: new Set() })).toBe(true);
+    },
+  );
+
+  it('wants every word, in any order', () => {
+    expect(matches(api, { text: '8080  api ', states: new Set() })).toBe(true);
+    expect(matches(api, { text: 'api 9090', states: new Set() })).toBe(false);
+  });
+
+  it('shows only the chosen states, and stale is not active', () => {
+    const names = (states: Parameters<typeof toggled>[0]) =>
+      all.filter((view) => matches(view, { text: '', states })).map((view) => view.alias);
+    expect(names(new Set(['active']))).toEqual(['api']);
+    expect(names(new Set(['stale', 'failed']))).toEqual(['cache', 'ledger']);
+  });
+
+  it('counts what each chip would show, within the text', () => {
+    expect(Object.fromEntries(chipCounts(all, ''))).toEqual({ hung: 1, active: 1, failed: 1, stale: 1 });
+    expect(Object.fromEntries(chipCounts(all, 'cache'))).toEqual({ failed: 1 });
+  });
+
+  it('toggles a state without changing the old choice', () => {
+    const before = new Set(['hung'] as const);
+    expect([...toggled(before, 'failed')]).toEqual(['hung', 'failed']);
+    expect([...toggled(before, 'hung')]).toEqual([]);
+    expect([...before]).toEqual(['hung']);
+  });
+});
