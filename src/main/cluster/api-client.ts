@@ -8,6 +8,7 @@ import type { Disposable } from '../base/disposable';
 import { dial } from '../tunnel/dial';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { type ApiAccess, endpointAt } from './endpoint';
+import { Gate } from './gate';
 
 /** Requests beyond this wait for a free connection, so that many forwards that start together do not flood a server. */
 const maxConnections = 8;
@@ -22,6 +23,8 @@ const statusSchema = z.object({ kind: z.literal('Status'), message: z.string() }
 /** Connections to one API server over one way, made as the tunnels' are. Tokens may change; the way may not. */
 export class ApiClient implements Disposable {
   readonly #stop = new AbortController();
+  /** The agent's own limit does not count connections that are still being made. */
+  readonly #gate = new Gate(maxConnections);
   readonly #agent: http.Agent;
 
   constructor(
@@ -42,7 +45,11 @@ export class ApiClient implements Disposable {
    */
   async get(path: string, headers: ApiAccess['headers'], signal: AbortSignal): Promise<unknown> {
     const url = new URL(endpointAt(this.access, path).url);
-    const { status, body } = await this.#request(url, headers, signal);
+    const { status, body } = await this.#request(url, headers, signal).catch((error: unknown) => {
+      if (!(error instanceof StaleConnectionError)) throw error;
+      this.#closeIdle();
+      return this.#request(url, headers, signal);
+    });
     const value = parseJson(body);
     if (status === 200) {
       if (value === undefined) throw new ApiAnswerError('it is not JSON');
@@ -55,7 +62,7 @@ export class ApiClient implements Disposable {
   /** Finishes what is under way and keeps no connection after that. */
   retire(): void {
     this.#agent.maxFreeSockets = 0;
-    for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
+    this.#closeIdle();
   }
 
   dispose(): void {
@@ -63,33 +70,74 @@ export class ApiClient implements Disposable {
     this.#agent.destroy();
   }
 
-  #request(url: URL, headers: ApiAccess['headers'], signal: AbortSignal): Promise<{ status: number; body: string }> {
-    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
-    return new Promise((resolve, reject) => {
-      const request = http.request({
-        agent: this.#agent,
-        // With brackets when it is an IPv6 address; only for the Host header, the agent dials by itself.
-        host: url.hostname,
-        port: url.port,
-        path: url.pathname + url.search,
-        headers: { ...sent, Host: url.host, Accept: 'application/json' },
-        signal,
-      });
-      request.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error));
-      request.on('response', (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > maxBodyBytes) request.destroy(new ApiAnswerError('it is longer than 64 MiB'));
-        });
-        response.on('error', (error) => reject(signal.aborted ? (signal.reason as Error) : error));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
-      });
-      request.end();
-    });
+  #closeIdle(): void {
+    for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
   }
+
+  async #request(url: URL, headers: ApiAccess['headers'], signal: AbortSignal): Promise<Answer> {
+    const request = {
+      agent: this.#agent,
+      // Only to tell servers apart: the agent dials by itself.
+      host: url.hostname,
+      port: url.port,
+      path: url.pathname + url.search,
+      headers: { ...inTurn(headers), Host: url.host, Accept: 'application/json' },
+      signal,
+    };
+    await this.#gate.enter(signal);
+    try {
+      return await send(request, () => this.#gate.leave());
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A connection that was kept had been closed by the server: nothing is wrong, but a new one is needed. */
+class StaleConnectionError extends Error {
+  override readonly name = 'StaleConnectionError';
+}
+
+/** `onClosed` is called once, whatever happens, when the connection is about to be free for the next request. */
+function send(options: http.RequestOptions, onClosed: () => void): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let request: http.ClientRequest;
+    try {
+      request = http.request(options);
+    } catch (error) {
+      // Characters that no header may have, in a token for example.
+      onClosed();
+      throw error;
+    }
+    let answered = false;
+    request.on('close', onClosed).on('error', (error) => {
+      const isStale = request.reusedSocket && !answered;
+      reject(isStale ? new StaleConnectionError(error.message, { cause: error }) : error);
+    });
+    request.on('response', (response) => {
+      answered = true;
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > maxBodyBytes) request.destroy(new ApiAnswerError('it is longer than 64 MiB'));
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    });
+    request.end();
+  });
+}
+
+/** Every value of a header in a line of its own. */
+function inTurn(headers: ApiAccess['headers']): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
 }
 
 class DialingAgent extends http.Agent {
@@ -98,7 +146,7 @@ class DialingAgent extends http.Agent {
     private readonly clock: Clock,
     private readonly stop: AbortSignal,
   ) {
-    super({ keepAlive: true, maxSockets: maxConnections, timeout: idleMs });
+    super({ keepAlive: true, timeout: idleMs });
   }
 
   override createConnection(
@@ -106,7 +154,8 @@ class DialingAgent extends http.Agent {
     callback: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     withDeadline(this.clock, 'connecting', dialDeadlineMs, this.open, this.stop).then(
-      (socket) => callback(null, socket),
+      // After a proxy's answer it is paused, and would stay so.
+      (socket) => callback(null, socket.resume()),
       // With an error the stream is ignored, but Node's types ask for one.
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), new Duplex()),
     );
