@@ -1,20 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../base/clock';
 import { ApiServer } from './api-server';
 import { Watches } from './api-watch';
 import { makeCertificates } from './certificates';
 import { type DemoCommand, DemoFaults } from './demo-commands';
-import { type FaultRule, type PodIdentity, healed, isPortClosed, isSelected, tunnelEffect } from './faults';
+import { isSelected } from './faults';
 import { demoContext, kubeconfigText } from './kubeconfig';
-import type { Pod } from './model-objects';
 import { appOf, isTerminating } from './model-pods';
 import type { AppName } from './model-scene';
 import { ObjectStore } from './model-store';
 import { Workloads } from './model-workloads';
-import { PodHost, refusedText } from './pod-host';
-import { PodTunnel, type TunnelTransport } from './pod-tunnel';
+import { PodHost } from './pod-host';
+import type { TunnelTransport } from './pod-tunnel';
 import { type LoggedRequest, RequestLog } from './request-log';
+import { TunnelRegistry, identityOf } from './tunnel-registry';
 
 /** Times in milliseconds. */
 export interface DemoClusterOptions {
@@ -81,22 +80,19 @@ class Cluster implements DemoCluster {
   readonly token = randomBytes(24).toString('base64url');
   readonly faults = new DemoFaults((command) => this.command(command));
   readonly #clock: Clock;
-  readonly #closeDelayMs: number;
   readonly #certificates;
   readonly #store = new ObjectStore();
   readonly #host = new PodHost();
   readonly #log = new RequestLog(1000);
-  readonly #tunnels = new Set<PodTunnel>();
+  readonly #tunnels: TunnelRegistry;
   readonly #workloads: Workloads;
   readonly #api: ApiServer;
   readonly #watches: Watches;
-  #rules: readonly FaultRule[] = [];
-  #nextTunnel = 0;
 
   constructor(options: DemoClusterOptions) {
     const { clock = systemClock, startMs = 200, readyMs = 200, terminatingMs = 1000 } = options;
     this.#clock = clock;
-    this.#closeDelayMs = options.closeDelayMs ?? 1000;
+    this.#tunnels = new TunnelRegistry(this.#host, clock, options.closeDelayMs ?? 1000);
     this.#certificates = makeCertificates('demo', 'demo-users', clock.wallTime());
     this.#watches = new Watches(this.#store, clock, options.bookmarkMs ?? 60_000);
     const times = { startMs, readyMs, terminatingMs };
@@ -135,31 +131,29 @@ class Cluster implements DemoCluster {
 
   async command(command: DemoCommand): Promise<void> {
     switch (command.type) {
-      case 'heal': {
-        this.#setRules(healed(this.#rules, command.pods));
+      case 'heal':
+        this.#tunnels.heal(command.pods);
+        this.#api.rulesChanged();
         return;
-      }
       case 'reset':
-        for (const tunnel of this.#tunnelsTo(command.pods)) tunnel.dispose();
+        this.#tunnels.reset(command.pods);
         return;
       case 'delete-pod':
         for (const pod of this.#store.list('pods')) {
           if (isSelected(command.pods, identityOf(pod))) this.#workloads.deletePod(pod, command.terminatingMs);
         }
         return;
-      case 'expire-history': {
+      case 'expire-history':
         this.#store.compact();
         this.#watches.endAll();
         return;
-      }
       case 'api-down':
         return this.#api.listener.close();
       case 'api-up':
         return this.#api.listener.open();
-      default: {
-        this.#setRules([...this.#rules, { fault: command, since: this.#nextTunnel }]);
-        return;
-      }
+      default:
+        this.#tunnels.lay(command);
+        this.#api.rulesChanged();
     }
   }
 
@@ -183,11 +177,11 @@ class Cluster implements DemoCluster {
   }
 
   tunnelsTo(pods: string): number {
-    return this.#tunnelsTo(pods).length;
+    return this.#tunnels.selected(pods).length;
   }
 
   connectionsTo(pods: string): number {
-    return this.#tunnelsTo(pods).reduce((sum, tunnel) => sum + tunnel.connectionCount, 0);
+    return this.#tunnels.selected(pods).reduce((sum, tunnel) => sum + tunnel.connectionCount, 0);
   }
 
   watches(): number {
@@ -201,7 +195,7 @@ class Cluster implements DemoCluster {
   async dispose(): Promise<void> {
     this.#workloads.dispose();
     this.#watches.dispose();
-    for (const tunnel of [...this.#tunnels]) tunnel.dispose();
+    this.#tunnels.dispose();
     this.#host.dispose();
     await this.#api.listener.close();
   }
@@ -218,46 +212,8 @@ class Cluster implements DemoCluster {
       token: this.token,
       transports,
       log: this.#log,
-      rules: () => this.#rules,
-      onTunnel: (pod, transport, socket, head) => this.#openTunnel(pod, transport, socket, head),
+      rules: () => this.#tunnels.rules,
+      onTunnel: (pod, transport, socket, head) => this.#tunnels.open(pod, transport, socket, head),
     });
   }
-
-  #openTunnel(pod: Pod, transport: TunnelTransport, socket: Duplex, head: Buffer): void {
-    const identity = identityOf(pod);
-    const tunnel: PodTunnel = new PodTunnel(socket, {
-      pod: identity,
-      transport,
-      number: this.#nextTunnel,
-      clock: this.#clock,
-      closeDelayMs: this.#closeDelayMs,
-      connect: (port) =>
-        isPortClosed(this.#rules, identity, port)
-          ? { failure: refusedText(port) }
-          : this.#host.connect(pod.metadata.uid, port),
-      onClosed: () => this.#tunnels.delete(tunnel),
-    });
-    this.#nextTunnel += 1;
-    this.#tunnels.add(tunnel);
-    this.#afflict(tunnel);
-    tunnel.start(head);
-  }
-
-  #setRules(rules: readonly FaultRule[]): void {
-    this.#rules = rules;
-    for (const tunnel of this.#tunnels) this.#afflict(tunnel);
-    this.#api.rulesChanged();
-  }
-
-  #afflict(tunnel: PodTunnel): void {
-    tunnel.apply(tunnelEffect(this.#rules, tunnel.pod, tunnel.number));
-  }
-
-  #tunnelsTo(pods: string): PodTunnel[] {
-    return [...this.#tunnels].filter((tunnel) => isSelected(pods, tunnel.pod));
-  }
-}
-
-function identityOf(pod: Pod): PodIdentity {
-  return { name: pod.metadata.name, app: appOf(pod) ?? '' };
 }

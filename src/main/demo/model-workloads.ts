@@ -164,6 +164,7 @@ export class Workloads implements Disposable {
   }
 
   #after(ms: number, action: () => void): void {
+    if (this.#disposed) return;
     const timer = this.clock.setTimeout(() => {
       this.#timers.delete(timer);
       action();

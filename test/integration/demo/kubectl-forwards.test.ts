@@ -115,3 +115,19 @@ describe.each(clients)('kubectl $version, forwarding by $transport,', ({ version
     expect(cluster.tunnelsTo('web')).toBe(0);
   });
 });
+
+describe('kubectl 1.35.2, at a server that does not speak WebSocket tunnels,', () => {
+  it('is turned down, and falls back to a SPDY upgrade', async () => {
+    const cluster = await startDemoCluster({ transports: ['spdy'] });
+    const kubectl = await Kubectl.start('1.35.2', cluster.kubeconfig());
+    const { port } = await kubectl.portForward('svc/web', 8080, { namespace: 'shop' });
+    expect((await requestLocal(port, '/')).status).toBe(200);
+    const upgrades = cluster.requests().filter(({ path }) => path.endsWith('/portforward'));
+    expect(upgrades.map(({ method, status }) => [method, status])).toEqual([
+      ['GET', 400],
+      ['POST', 101],
+    ]);
+    await kubectl.dispose();
+    await cluster.dispose();
+  });
+});
