@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readdir } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import type { App } from '../support/app';
-import { makeLaneBusy } from '../support/busy-lane';
+import { makeOneLaneBusy } from '../support/busy-lane';
 import { findMenu } from '../support/desktop/menu';
 import type { TraySnapshot } from '../support/desktop/tray-item';
 import { eventually } from '../support/eventually';
@@ -43,10 +43,10 @@ function row(page: Page, alias: string, word: string) {
   return page.getByRole('row').filter({ hasText: alias }).filter({ hasText: word });
 }
 
-/** Waits until the watchdog has put another lane in the place of the first. */
+/** Waits until the watchdog has put another lane in the place of an ill one. */
 function laneReplaced(of: Scene): Promise<LoggedEvent> {
-  const find = async () => (await eventsOf(of, 'lane.terminated')).find(({ lane }) => lane === 1);
-  return eventually('lane 1 to be replaced', find, { timeoutMs: hungWithinMs });
+  const find = async () => (await eventsOf(of, 'lane.terminated'))[0];
+  return eventually('a lane to be replaced', find, { timeoutMs: hungWithinMs });
 }
 
 /** Opens the details of a forward, with its timeline. */
@@ -127,6 +127,8 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
 
     async function hang(): Promise<Scene> {
       const started = await start({ build, forwards: [waiting] });
+      // A tunnel that is opened after the fault would be well, and so would the forward be.
+      await eventually('the tunnel in reserve', () => started.cluster.tunnelsTo('*') === 2 || undefined);
       await started.cluster.faults.blackHole('*', { existing: true, fresh: false });
       return started;
     }
@@ -167,15 +169,17 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
 
   it('replaces a lane in a busy loop, while the other lane misses nothing', async () => {
     const started = await start({ build, forwards: [gateway, shopWeb], lanes: 2 });
-    const { app, ports } = started;
-    const [first = 0, second = 0] = ports;
-    const others = askAllTheTime(second);
-    await makeLaneBusy(app, 0, 2);
-    await laneReplaced(started);
-    await serves(first);
-    const { missed, answered } = await others.end();
-    expect(missed).toBe(0);
-    expect(answered).toBeGreaterThan(10);
+    const [first = 0, second = 0] = started.ports;
+    const clients = { [gateway.alias]: askAllTheTime(first), [shopWeb.alias]: askAllTheTime(second) };
+    await makeOneLaneBusy(started.app);
+    const { forwards } = await laneReplaced(started);
+    await Promise.all([serves(first), serves(second)]);
+    for (const [alias, client] of Object.entries(clients)) {
+      const { missed, answered } = await client.end();
+      if (JSON.stringify(forwards).includes(`"${alias}"`)) continue;
+      expect(missed).toBe(0);
+      expect(answered).toBeGreaterThan(10);
+    }
   });
 
   it('replaces a lane whose thread was stopped from outside, ports and all', async () => {

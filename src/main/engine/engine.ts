@@ -114,6 +114,7 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     // A worker that restarts passes through `stopped`; only a stop that was asked for is one.
     if (state.kind === 'stopped' || this.#stopping.has(id)) return;
     if (state.kind === 'failed') watchdog.unregister(id);
+    else if (!watchdog.state(id)) this.#watch(id);
     this.#setState(id, state, connectMs);
     if (state.kind === 'active') watchdog.heartbeat(id, { phase: 'forwarding' });
   }
@@ -184,7 +185,7 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
       return;
     }
     lane.send({ type: 'start', spec: record.spec });
-    this.#watch(record.spec);
+    this.#watch(id);
   }
 
   #place(id: ForwardId): void {
@@ -193,16 +194,17 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const lane = this.#lanes.place(id);
     this.#book.update(id, { lane: lane.number });
     lane.send({ type: 'start', spec: record.spec });
-    this.#watch(record.spec);
+    this.#watch(id);
   }
 
   /** A forward that is watched already keeps its episode: it is over when it forwards again, not before. */
-  #watch({ id, onHang }: ForwardSpec): void {
+  #watch(id: ForwardId): void {
     const { watchdog } = this.options;
-    const lane = this.#book.get(id)?.lane ?? null;
-    const host = lane === null ? null : hostIdOf(lane);
+    const record = this.#book.get(id);
+    if (!record) return;
+    const host = record.lane === null ? null : hostIdOf(record.lane);
     if (watchdog.state(id)) watchdog.setHost(id, host);
-    else watchdog.register(id, { onHang, ...(host === null ? {} : { host }) });
+    else watchdog.register(id, { onHang: record.spec.onHang, ...(host === null ? {} : { host }) });
   }
 
   #stop(id: ForwardId, outcome: ForwardState = stopped): void {

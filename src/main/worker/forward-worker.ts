@@ -14,7 +14,7 @@ import type { Listener, OpenListener } from './listener';
 import { progressOf, publicState, transition, type WorkerInput, type WorkerState } from './machine';
 import type { GoodNews, WorkerReport, WorkerTimings } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
-import { connectionProblem, lossProblem, tunnelProblem } from './tunnel-problem';
+import { connectionProblem, lossProblem, podProblem, tunnelProblem } from './tunnel-problem';
 import type { ConnectUpstream, Upstream } from './upstream';
 
 /** What a worker needs from its lane. */
@@ -244,7 +244,10 @@ export class ForwardWorker implements Disposable {
 
   #onConnectionError(error: Error): void {
     if (this.#state.kind !== 'forwarding') return;
-    this.host.publishConnectionError(this.spec, connectionProblem(error, this.#state.target));
+    const { target } = this.#state;
+    this.host.publishConnectionError(this.spec, connectionProblem(error, target));
+    const gone = podProblem(error, this.spec, target);
+    if (gone) this.#troubleIn(this.#state, gone);
   }
 
   #troubleIn(state: WorkerState, problem: Problem): void {

@@ -90,7 +90,7 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
     case 'waited':
       return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause) : state;
     case 'good-news':
-      return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause) : state;
+      return afterGoodNews(state, now);
     case 'reconnect':
       return afterReconnect(state, input.cause, now);
     default:
@@ -145,6 +145,16 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
     default:
       return assertNever(state);
   }
+}
+
+/**
+ * Programs that get credentials often fail only because the network is away, so that failure is worth another try
+ * when the machine or its network is back; on a timer it is not, since they may open browser windows.
+ */
+function afterGoodNews(state: WorkerState, now: number): WorkerState {
+  if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause);
+  if (state.kind === 'failed' && state.problem.code === 'login-needed') return resolving(now, 1, state.problem);
+  return state;
 }
 
 function afterReconnect(state: WorkerState, cause: Problem, now: number): WorkerState {

@@ -48,12 +48,7 @@ export function tunnelProblem(error: unknown, spec: ForwardSpec, target: Resolve
         suspect: 'credentials',
       };
     case 'not-found':
-      return {
-        code: 'pod-gone',
-        message: `Pod ${target.pod} of ${targetText(spec.target)} is gone.`,
-        hint: 'Portwatch looks for its replacement.',
-        suspect: 'pod',
-      };
+      return podGone(spec, target);
     case 'busy':
       return {
         code: 'api-busy',
@@ -95,6 +90,27 @@ export function connectionProblem(error: Error, target: ResolvedTarget): Problem
     message: `A connection to port ${String(target.podPort)} of pod ${target.pod} failed: ${error.message}`,
     hint: 'Check that the application in the pod listens on that port.',
     suspect: 'app',
+  };
+}
+
+/**
+ * What container runtimes say of a stream to a pod that no longer runs, while its tunnel is still open: containerd
+ * ("failed to find sandbox"), CRI-O ("could not find pod"), the kubelet ("pod not found", "container not running").
+ */
+const podGonePattern =
+  /failed to find sandbox|sandbox .* not found|could not find pod|pod not found|container not running/i;
+
+/** What a failed connection says about the pod itself; null when only the connection failed. */
+export function podProblem(error: Error, spec: ForwardSpec, target: ResolvedTarget): Problem | null {
+  return podGonePattern.test(error.message) ? podGone(spec, target) : null;
+}
+
+function podGone(spec: ForwardSpec, target: ResolvedTarget): Problem {
+  return {
+    code: 'pod-gone',
+    message: `Pod ${target.pod} of ${targetText(spec.target)} is gone.`,
+    hint: 'Portwatch looks for its replacement.',
+    suspect: 'pod',
   };
 }
 

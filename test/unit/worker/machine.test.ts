@@ -87,6 +87,16 @@ describe('a worker', () => {
     expect(transition(waiting, { type: 'good-news' }, 101, 1)).toMatchObject({ kind: 'resolving', attempt: 1 });
   });
 
+  it('tries a failed log-in again on good news, and nothing else that has failed', () => {
+    const failed = (code: 'login-needed' | 'forbidden'): WorkerState => ({
+      kind: 'failed',
+      since: 0,
+      problem: problemWith(code),
+    });
+    expect(transition(failed('login-needed'), { type: 'good-news' }, 9, 1)).toMatchObject({ kind: 'resolving' });
+    expect(transition(failed('forbidden'), { type: 'good-news' }, 9, 1)).toMatchObject({ kind: 'failed' });
+  });
+
   it('asks for new credentials once, and then for the user', () => {
     const refused = run([...toForwarding.slice(0, 3), [50, { type: 'unauthorized' }]]);
     expect(refused).toMatchObject({ kind: 'resolving', refreshed: true, startedAt: 10 });
