@@ -29,23 +29,50 @@ export interface DemoCertificates {
 const dayMs = 24 * 60 * 60 * 1000;
 const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
 
-interface Identity extends KeyAndCertificate {
+/** Somebody whom a certificate names, and who may sign others if it is an authority's. */
+export interface Identity extends KeyAndCertificate {
   readonly name: Buffer;
+}
+
+/** From when until when a certificate is valid, in milliseconds since 1970. */
+export interface Validity {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 /** An authority of its own, a server certificate for loopback, and a client certificate for `user` in `group`. */
 export function makeCertificates(user: string, group: string, nowMs: number): DemoCertificates {
-  const authority = issue('portwatch-demo-ca', [], null, nowMs, [
-    extension('2.5.29.19', true, sequence(boolean(true))),
-    keyUsage(0x06, 1),
-  ]);
-  const server = issue('portwatch-demo', [], authority, nowMs, [
+  const validity = { fromMs: nowMs - dayMs, untilMs: nowMs + 365 * dayMs };
+  const authority = makeAuthority('portwatch-demo-ca', validity);
+  return {
+    authority: authority.certificate,
+    server: issueForLoopback('portwatch-demo', authority, validity),
+    client: issueForUser(user, [group], authority, validity),
+  };
+}
+
+/** Signs others' certificates, and its own. */
+export function makeAuthority(name: string, validity: Validity): Identity {
+  return issue(name, [], null, validity, [extension('2.5.29.19', true, sequence(boolean(true))), keyUsage(0x06, 1)]);
+}
+
+/** For a server that is reached as localhost, 127.0.0.1 or ::1. */
+export function issueForLoopback(name: string, authority: Identity, validity: Validity): Identity {
+  return issue(name, [], authority, validity, [
     keyUsage(0x80, 7),
     extendedKeyUsage('1.3.6.1.5.5.7.3.1'),
     extension('2.5.29.17', false, loopbackNames()),
   ]);
-  const client = issue(user, [group], authority, nowMs, [keyUsage(0x80, 7), extendedKeyUsage('1.3.6.1.5.5.7.3.2')]);
-  return { authority: authority.certificate, server, client };
+}
+
+/** For a client; Kubernetes takes its names for the user and the user's groups. */
+export function issueForUser(
+  user: string,
+  groups: readonly string[],
+  authority: Identity,
+  validity: Validity,
+): Identity {
+  return issue(user, groups, authority, validity, [keyUsage(0x80, 7), extendedKeyUsage('1.3.6.1.5.5.7.3.2')]);
 }
 
 /** A new key pair and its X.509 v3 certificate (RFC 5280), signed by `issuer` or, without one, by itself. */
@@ -53,7 +80,7 @@ function issue(
   commonName: string,
   organizations: readonly string[],
   issuer: Identity | null,
-  nowMs: number,
+  { fromMs, untilMs }: Validity,
   extensions: readonly Buffer[],
 ): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', {
@@ -70,7 +97,7 @@ function issue(
     integer(randomBytes(16)),
     ecdsaWithSha256,
     issuer?.name ?? name,
-    sequence(utcTime(nowMs - dayMs), utcTime(nowMs + 365 * dayMs)),
+    sequence(utcTime(fromMs), utcTime(untilMs)),
     name,
     createPublicKey(publicKey).export({ type: 'spki', format: 'der' }),
     tagged(3, sequence(...extensions)),
