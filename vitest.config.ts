@@ -1,7 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** `unit` is fast and opens no socket; `integration` uses real sockets and real kubectl; `e2e` drives real Electron. */
+/**
+ * `unit` is fast and opens no socket; `integration` uses real sockets and real kubectl; `e2e` drives real Electron.
+ * Each has a `groupOrder` of its own, so that several run one after the other in one command.
+ */
 export default defineConfig({
   plugins: [svelte()],
   test: {
@@ -12,9 +15,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/build-first.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -25,6 +30,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -24,7 +24,13 @@ export const suites = {
       await check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
       await check('lint', 'eslint/bin/eslint.js', ['--max-warnings', '0', '.']),
       await check('types', 'typescript/bin/tsc', ['--noEmit']),
-      await check('types of the window', 'svelte-check/bin/svelte-check', ['--fail-on-warnings', '--output', 'human']),
+      await check('types of the window', 'svelte-check/bin/svelte-check', [
+        '--tsconfig',
+        'src/renderer/tsconfig.json',
+        '--fail-on-warnings',
+        '--output',
+        'human',
+      ]),
     ];
     return add([...checks, await vitest('unit', 15 * minute)]);
   },

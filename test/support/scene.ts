@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AsyncDisposable } from '../../src/main/base/disposable';
 import { startDemoCluster, type DemoCluster } from '../../src/main/demo/demo-cluster';
 import { launchApp, type App, type AppOptions } from './app';
+import { configText, type ConfiguredForward } from './config-text';
 import { startDesktop, type Desktop } from './desktop/desktop';
 import { freePorts } from './http';
 
@@ -12,20 +13,17 @@ export const watchdogTimes = { pollMs: 500, checkMs: 500, thresholdMs: 2_000 } a
 /** By when a hang has to be reported: threshold, one check, and what a loaded machine adds. */
 export const hungWithinMs = watchdogTimes.thresholdMs + watchdogTimes.checkMs + 4_000;
 
-export interface SceneForward {
-  readonly alias: string;
-  readonly namespace: string;
-  readonly resource: string;
-  readonly port: number | string;
-  readonly onHang?: 'reconnect' | 'notify';
-}
-
-export const gateway: SceneForward = { alias: 'gateway', namespace: 'shop', resource: 'service/api-gateway', port: 80 };
-export const shopWeb: SceneForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
+export const gateway: ConfiguredForward = {
+  alias: 'gateway',
+  namespace: 'shop',
+  resource: 'service/api-gateway',
+  port: 80,
+};
+export const shopWeb: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
 
 export interface SceneOptions {
   readonly build: NonNullable<AppOptions['build']>;
-  readonly forwards: readonly SceneForward[];
+  readonly forwards: readonly ConfiguredForward[];
   readonly lanes?: number;
   /** Instead of what `forwards` make. `PORT` and so on are the test's business. */
   readonly configText?: string;
@@ -70,7 +68,7 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
     const kubeconfig = join(desktop.folder, 'kubeconfig');
     const config = join(desktop.folder, 'portwatch.yaml');
     await writeFile(kubeconfig, cluster.kubeconfig());
-    await writeFile(config, options.configText ?? configText(options, ports));
+    await writeFile(config, options.configText ?? configText({ ...options, watchdog: watchdogTimes }, ports));
     const app = await launchApp({
       desktop,
       build: options.build,
@@ -84,33 +82,4 @@ export async function startScene(options: SceneOptions): Promise<Scene> {
     await dispose();
     throw error;
   }
-}
-
-/** kportal's shape, with short watchdog times. */
-export function configText(
-  { forwards, lanes = 1 }: Pick<SceneOptions, 'forwards' | 'lanes'>,
-  ports: readonly number[],
-): string {
-  const namespaces = [...new Set(forwards.map(({ namespace }) => namespace))];
-  const entries = (namespace: string) =>
-    forwards
-      .map((forward, index) => ({ ...forward, localPort: ports[index] }))
-      .filter((entry) => entry.namespace === namespace);
-  const { pollMs, checkMs, thresholdMs } = watchdogTimes;
-  return [
-    `lanes: ${String(lanes)}`,
-    `watchdog: { poll: ${String(pollMs)}ms, check: ${String(checkMs)}ms, threshold: ${String(thresholdMs)}ms }`,
-    'contexts:',
-    '  - name: demo',
-    '    namespaces:',
-    ...namespaces.flatMap((namespace) => [
-      `      - name: ${namespace}`,
-      '        forwards:',
-      ...entries(namespace).map(
-        ({ alias, resource, port, localPort, onHang = 'reconnect' }) =>
-          `          - { resource: ${resource}, port: ${String(port)}, localPort: ${String(localPort)}, alias: ${alias}, onHang: ${onHang} }`,
-      ),
-    ]),
-    '',
-  ].join('\n');
 }
