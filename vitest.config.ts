@@ -2,7 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /**
- * `unit` is fast and opens no socket; `integration` uses real sockets and real kubectl; `e2e` drives real Electron.
+ * `unit` is fast and opens no socket; `integration` uses real sockets and real kubectl; `e2e` drives real Electron;
+ * `cluster` meets a real control plane.
  * Each has a `groupOrder` of its own, so that several run one after the other in one command.
  */
 export default defineConfig({
@@ -31,6 +32,18 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/support/build-first.ts', 'test/cluster/support/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
