@@ -5,21 +5,35 @@ import type { Disposable } from '../base/disposable';
 import { pump } from './pump';
 import type { Upstream } from './upstream';
 
-/** At most one connection error is reported in this time, in milliseconds: a client that retries must not flood. */
-const errorIntervalMs = 1_000;
+/** At most one failed connection is news in this time, in milliseconds: a client that retries must not flood. */
+const newsIntervalMs = 1_000;
+
+/** A connection that the tunnel or the pod ended with an error. */
+export interface ConnectionFailure {
+  readonly error: Error;
+  readonly upstream: Upstream;
+  /** As if never read, because nobody in the pod has seen what the client sent; null when it was reset. */
+  readonly handedBack: net.Socket | null;
+  /** Whether the last one that was news is long enough ago. */
+  readonly isNews: boolean;
+}
+
+export interface ConnectionSetOptions {
+  readonly clock: Clock;
+  /** Whether this failure means that nobody in the pod has seen what the client sent. */
+  isUndelivered(error: Error): boolean;
+  onFailure(failure: ConnectionFailure): void;
+}
 
 /** A forward's open local connections, each joined to a stream of its own, and what has gone through all of them. */
 export class ConnectionSet {
-  readonly #open = new Set<Disposable>();
+  readonly #open = new Map<Disposable, Upstream>();
   #total = 0;
   #bytesUp = 0;
   #bytesDown = 0;
-  #lastErrorAt = -Infinity;
+  #lastNewsAt = -Infinity;
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly onError: (error: Error) => void,
-  ) {}
+  constructor(private readonly options: ConnectionSetOptions) {}
 
   /**
    * Joins a local connection to a new stream, and answers whether there was one. If so, the socket belongs to the set
@@ -30,21 +44,22 @@ export class ConnectionSet {
       open: (handler) => upstream.openStream(port, handler),
       onUp: (bytes) => (this.#bytesUp += bytes),
       onDown: (bytes) => (this.#bytesDown += bytes),
-      onFinish: (error) => {
+      isUndelivered: (error) => this.options.isUndelivered(error),
+      onFinish: (error, isHandedBack) => {
         if (connection) this.#open.delete(connection);
-        if (error) this.#report(error);
+        if (isHandedBack) this.#total -= 1;
+        if (error) this.#fail(error, upstream, isHandedBack ? socket : null);
       },
     });
     if (!connection) return false;
     this.#total += 1;
-    this.#open.add(connection);
+    this.#open.set(connection, upstream);
     return true;
   }
 
-  /** Ends every connection the hard way: TCP state is never invented. */
-  resetAll(): void {
-    for (const connection of [...this.#open]) connection.dispose();
-    this.#open.clear();
+  /** Ends those of this upstream the hard way: TCP state is never invented. */
+  reset(upstream: Upstream): void {
+    for (const [connection, its] of [...this.#open]) if (its === upstream) connection.dispose();
   }
 
   traffic(): Omit<Traffic, 'heldConnections'> {
@@ -56,10 +71,10 @@ export class ConnectionSet {
     };
   }
 
-  #report(error: Error): void {
-    const now = this.clock.now();
-    if (now - this.#lastErrorAt < errorIntervalMs) return;
-    this.#lastErrorAt = now;
-    this.onError(error);
+  #fail(error: Error, upstream: Upstream, handedBack: net.Socket | null): void {
+    const now = this.options.clock.now();
+    const isNews = now - this.#lastNewsAt >= newsIntervalMs;
+    if (isNews) this.#lastNewsAt = now;
+    this.options.onFailure({ error, upstream, handedBack, isNews });
   }
 }

@@ -8,13 +8,14 @@ import type { Clock } from '../base/clock';
 import { withDeadline, DeadlineError } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
 import { TunnelError } from '../tunnel/tunnel';
-import { ConnectionSet } from './connection-set';
+import { type ConnectionFailure, ConnectionSet } from './connection-set';
 import { HeldConnections } from './held-connections';
+import { LeftUpstreams } from './left-upstreams';
 import type { Listener, OpenListener } from './listener';
 import { progressOf, publicState, transition, type WorkerInput, type WorkerState } from './machine';
 import type { GoodNews, WorkerReport, WorkerTimings } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
-import { connectionProblem, lossProblem, podProblem, tunnelProblem } from './tunnel-problem';
+import { connectionProblem, isPodGone, lossProblem, podGone, tunnelProblem } from './tunnel-problem';
 import type { ConnectUpstream, Upstream } from './upstream';
 
 /** What a worker needs from its lane. */
@@ -45,13 +46,19 @@ export class ForwardWorker implements Disposable {
   #upstream: Upstream | null = null;
   readonly #held: HeldConnections;
   readonly #connections: ConnectionSet;
+  readonly #left: LeftUpstreams;
 
   constructor(
     readonly spec: ForwardSpec,
     private readonly host: WorkerHost,
   ) {
     this.#held = new HeldConnections(host.clock, host.timings.holdMs);
-    this.#connections = new ConnectionSet(host.clock, (error) => this.#onConnectionError(error));
+    this.#connections = new ConnectionSet({
+      clock: host.clock,
+      isUndelivered: isPodGone,
+      onFailure: (failure) => this.#onConnectionFailure(failure),
+    });
+    this.#left = new LeftUpstreams(host.clock, this.#connections);
   }
 
   start(): void {
@@ -218,9 +225,11 @@ export class ForwardWorker implements Disposable {
     const store = new DisposableStore();
     store.add(
       toDisposable(() => {
+        // It has been left to itself already when its pod is gone.
+        if (this.#upstream !== upstream) return;
         this.#upstream = null;
         upstream.dispose();
-        this.#connections.resetAll();
+        this.#connections.reset(upstream);
       }),
     );
     store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
@@ -242,12 +251,18 @@ export class ForwardWorker implements Disposable {
     return this.#upstream !== null && this.#connections.add(socket, this.#upstream, podPort);
   }
 
-  #onConnectionError(error: Error): void {
-    if (this.#state.kind !== 'forwarding') return;
-    const { target } = this.#state;
-    this.host.publishConnectionError(this.spec, connectionProblem(error, target));
-    const gone = podProblem(error, this.spec, target);
-    if (gone) this.#troubleIn(this.#state, gone);
+  /** A connection that its pod never saw waits for the replacement. */
+  #onConnectionFailure({ error, upstream, handedBack, isNews }: ConnectionFailure): void {
+    const state = this.#state;
+    if (state.kind === 'forwarding' && upstream === this.#upstream) {
+      if (isNews) this.host.publishConnectionError(this.spec, connectionProblem(error, state.target));
+      if (isPodGone(error)) {
+        this.#upstream = null;
+        this.#left.add(upstream);
+        this.#troubleIn(state, podGone(this.spec, state.target));
+      }
+    }
+    if (handedBack) this.#onConnection(handedBack);
   }
 
   #troubleIn(state: WorkerState, problem: Problem): void {
@@ -261,7 +276,7 @@ export class ForwardWorker implements Disposable {
       this.#listener = null;
     }
     this.#held.dispose();
-    this.#connections.resetAll();
+    this.#left.dispose();
   }
 }
 

@@ -11,6 +11,8 @@ const maxHeld = 64;
  */
 export class HeldConnections implements Disposable {
   readonly #held = new Map<net.Socket, Disposable>();
+  /** Until when each may wait, on the monotonic clock: one that comes back does not begin anew. */
+  readonly #deadlines = new WeakMap<net.Socket, number>();
 
   constructor(
     private readonly clock: Clock,
@@ -26,7 +28,10 @@ export class HeldConnections implements Disposable {
       socket.resetAndDestroy();
       return;
     }
-    const timer = this.clock.setTimeout(() => this.#reset(socket), this.holdMs);
+    const now = this.clock.now();
+    const deadline = this.#deadlines.get(socket) ?? now + this.holdMs;
+    this.#deadlines.set(socket, deadline);
+    const timer = this.clock.setTimeout(() => this.#reset(socket), deadline - now);
     this.#held.set(socket, timer);
     socket.once('close', () => this.#release(socket));
     socket.on('error', ignore);

@@ -9,9 +9,17 @@ export interface PumpOptions {
   onUp(bytes: number): void;
   /** Bytes from the pod to the local client. */
   onDown(bytes: number): void;
-  /** Once, later than the call of `pump`, when both sides are let go; `error` is what the tunnel or the pod said. */
-  onFinish(error: Error | null): void;
+  /** Whether this failure means that nobody in the pod has seen what the client sent, so that it may be sent again. */
+  isUndelivered(error: Error): boolean;
+  /**
+   * Once, later than the call of `pump`, when it lets go; `error` is what the tunnel or the pod said. Both sides are
+   * ended, unless the socket is handed back: as if never read, it is then the caller's again.
+   */
+  onFinish(error: Error | null, handedBack: boolean): void;
 }
+
+/** Bytes that are kept until the pod says something, in case they have to be sent again. */
+const keptBytes = 64 * 1024;
 
 /** Bytes waiting for the local client at which the stream is asked to stop. */
 const localBufferBytes = 256 * 1024;
@@ -19,21 +27,28 @@ const localBufferBytes = 256 * 1024;
 /**
  * Joins a local connection and a stream, with backpressure and half-close both ways, until both are done. The socket must
  * be made with `allowHalfOpen` and is owned from now on. A connection that fails on one side is reset on the other:
- * a TCP state that is not true is never shown. Disposing resets both. Null when there was no stream: the socket is then
+ * a TCP state that is not true is never shown. Only when nobody has seen what the client sent is it handed back. Disposing resets both. Null when there was no stream: the socket is then
  * untouched, and still the caller's.
  */
 export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   let isFinished = false;
   let isHeld = false;
+  /** All that the client has sent so far; null once the pod has answered, or when it became too much. */
+  let kept: Buffer[] | null = [];
+  let sentBytes = 0;
   const stream = options.open({
     onData(chunk) {
+      kept = null;
       options.onDown(chunk.length);
       socket.write(chunk);
       if (socket.writableLength <= localBufferBytes || isHeld) return;
       isHeld = true;
       stream?.pause();
     },
-    onEnd: () => socket.end(),
+    onEnd() {
+      kept = null;
+      socket.end();
+    },
     onDrain: () => socket.resume(),
     onClose(error) {
       // After a clean end the local client may still be reading what is left: the socket closes by itself.
@@ -43,23 +58,38 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   if (!stream) return null;
   const onData = (chunk: Buffer) => {
     options.onUp(chunk.length);
+    sentBytes += chunk.length;
+    if (sentBytes > keptBytes) kept = null;
+    // A copy: what a stream is given, it may change.
+    kept?.push(Buffer.from(chunk));
     if (!stream.write(chunk)) socket.pause();
   };
   const onDrain = () => {
     isHeld = false;
     stream.resume();
   };
-  const onEnd = () => stream.end();
+  const onEnd = () => {
+    // Nothing can be put back behind the end.
+    kept = null;
+    stream.end();
+  };
   const onGone = () => finish(null);
 
   const finish = (error: Error | null) => {
     if (isFinished) return;
     isFinished = true;
     socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onGone).off('close', onGone);
-    socket.on('error', ignore);
     stream.destroy();
+    if (error && kept && !socket.destroyed && options.isUndelivered(error)) {
+      socket.pause();
+      if (sentBytes > 0) socket.unshift(Buffer.concat(kept));
+      options.onUp(-sentBytes);
+      options.onFinish(error, true);
+      return;
+    }
+    socket.on('error', ignore);
     if (!socket.destroyed) socket.resetAndDestroy();
-    options.onFinish(error);
+    options.onFinish(error, false);
   };
 
   socket.setNoDelay(true);

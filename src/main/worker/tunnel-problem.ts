@@ -100,12 +100,13 @@ export function connectionProblem(error: Error, target: ResolvedTarget): Problem
 const podGonePattern =
   /failed to find sandbox|sandbox .* not found|could not find pod|pod not found|container not running/i;
 
-/** What a failed connection says about the pod itself; null when only the connection failed. */
-export function podProblem(error: Error, spec: ForwardSpec, target: ResolvedTarget): Problem | null {
-  return podGonePattern.test(error.message) ? podGone(spec, target) : null;
+/** Whether a connection failed because its pod no longer runs: then nobody has seen what the client sent. */
+export function isPodGone(error: Error): boolean {
+  return podGonePattern.test(error.message);
 }
 
-function podGone(spec: ForwardSpec, target: ResolvedTarget): Problem {
+/** The pod no longer exists. */
+export function podGone(spec: ForwardSpec, target: ResolvedTarget): Problem {
   return {
     code: 'pod-gone',
     message: `Pod ${target.pod} of ${targetText(spec.target)} is gone.`,

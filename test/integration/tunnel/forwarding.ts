@@ -26,6 +26,7 @@ export async function forwardLocally(
       open: (handler) => tunnel().openStream(podPort, handler),
       onUp: (count) => (bytes.up += count),
       onDown: (count) => (bytes.down += count),
+      isUndelivered: () => false,
       onFinish: (error) => finished.push(error),
     });
     if (connection) pumps.add(connection);
