@@ -103,7 +103,7 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
       timeoutMs: hungWithinMs,
     });
     expect(hung.body).toMatch(
-      /^No progress for \d+ s: the API server does not answer\. Reconnecting\. Click to restart now\.$/,
+      /^No progress for \d+ s: the pod does not answer\. Reconnecting\. Click to restart now\.$/,
     );
     await item.waitFor('trouble', ({ icon, toolTip }) => icon.hash !== well.icon.hash && toolTip !== well.toolTip);
     await page.getByText(/hung/i).first().waitFor();

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Clusters } from '../engine/clusters';
 import type { ResolvedTarget } from '../worker/resolved-target';
 import { ApiClient } from './api-client';
-import { ApiStatusError } from './api-errors';
+import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { ApiReader } from './api-reader';
 import { type Credentials, credentialsFor, pem } from './credentials';
 import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
@@ -69,6 +69,16 @@ class KubeconfigClusters implements Clusters {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return this.#resolveWithNewCredentials(way, spec, signal);
+    }
+  }
+
+  async answers(context: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const { access } = await this.#wayTo(context, signal);
+      await this.#clientFor(access).get('/version', access.headers, signal);
+      return true;
+    } catch (error) {
+      return error instanceof ApiStatusError || error instanceof ApiAnswerError;
     }
   }
 

@@ -12,8 +12,10 @@ import { LaneLine, type WorkerListener } from './lane-line';
 import { LaneSet, type LaneListener } from './lane-set';
 import { gaveUp, hungCause, laneLost, neverRan } from './engine-problems';
 import { ForwardBook } from './forward-book';
+import { hostIdOf, numberOf } from './host-id';
 import { announcements, newRecord, type ForwardRecord } from './record';
 import type { Resolver } from './resolver';
+import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer, Watchdog } from './watchdog';
 
 export interface EngineOptions {
@@ -44,8 +46,9 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
 
   constructor(private readonly options: EngineOptions) {
     this.#lanes = new LaneSet(options.clock, options.startLane, options.laneLimit, this);
-    const { bus, clock, watchdog } = options;
+    const { bus, clock, watchdog, resolver } = options;
     this.#store.add(noteHealth(bus, watchdog, this.#book, clock));
+    this.#store.add(inquireIntoSilence({ clock, bus, book: this.#book, watchdog, clusters: resolver }));
     this.#store.add(watchdog.onDidExcuse(() => this.#lanes.broadcast({ type: 'good-news', news: 'resumed' })));
   }
 
@@ -62,7 +65,14 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   }
 
   start(ids: readonly ForwardId[]): readonly ActionResult[] {
-    return ids.map((id) => this.#act(id, () => this.#start(id)));
+    return ids.map((id) =>
+      this.#act(id, ({ state }) => {
+        // What runs already is left alone: a start would break its connections.
+        if (this.#wanted.has(id) && isRunning(state)) return;
+        this.#book.update(id, { restarts: 0 });
+        this.#start(id);
+      }),
+    );
   }
 
   stop(ids: readonly ForwardId[]): readonly ActionResult[] {
@@ -74,8 +84,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     return ids.map((id) =>
       this.#act(id, (record) => {
         this.options.bus.publish('watchdog.restarted', { forwardId: id, step: 'restart', byUser: true });
-        if (record.hung?.suspect === 'lane' && record.lane !== null) this.#replaceLane(record.lane);
-        else if (record.lane === null || !isRunning(record.state)) this.#start(id);
+        if (record.hung?.suspect === 'lane' && record.lane !== null) this.#lanes.terminate(record.lane);
+        else if (!this.#wanted.has(id) || record.lane === null || !isRunning(record.state)) this.#start(id);
         else this.restart(id);
       }),
     );
@@ -96,7 +106,7 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   }
 
   replaceHost(hostId: string): void {
-    this.#replaceLane(numberOf(hostId));
+    this.#lanes.terminate(numberOf(hostId));
   }
 
   giveUp(id: ForwardId, hardRestarts: number): void {
@@ -144,7 +154,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   }
 
   onForwardsHomeless(forwardIds: readonly ForwardId[]): void {
-    for (const id of forwardIds) if (this.#wanted.has(id)) this.#place(id);
+    // Some have been placed meanwhile: the user was faster, or their stop was over.
+    for (const id of forwardIds) if (this.#wanted.has(id) && this.#book.get(id)?.lane === null) this.#place(id);
   }
 
   /** Settles within a few seconds, whatever the lanes do. Answers whether every thread is really gone. */
@@ -179,11 +190,13 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const record = this.#book.get(id);
     // A stop that is under way is finished first; then the forward is placed anew.
     if (!record || this.#stopping.has(id)) return;
-    const lane = record.lane === null ? null : this.#lanes.get(record.lane);
-    if (!lane) {
+    if (record.lane === null) {
       this.#place(id);
       return;
     }
+    const lane = this.#lanes.get(record.lane);
+    // A lane that is being ended hands its forwards back when their ports are free.
+    if (!lane) return;
     lane.send({ type: 'start', spec: record.spec });
     this.#watch(id);
   }
@@ -218,7 +231,7 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
       return;
     }
     // The port must be free soon, also when the lane that holds it does not run.
-    const deadline = this.options.clock.setTimeout(() => this.#replaceLane(lane), stopMs);
+    const deadline = this.options.clock.setTimeout(() => this.#lanes.terminate(lane), stopMs);
     this.#stopping.set(id, { deadline, outcome });
     this.#lanes.get(lane)?.send({ type: 'stop', id });
   }
@@ -226,10 +239,6 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   #remove(id: ForwardId): void {
     this.#stop(id);
     this.#book.remove(id);
-  }
-
-  #replaceLane(number: number): void {
-    this.#lanes.terminate(number);
   }
 
   #setState(id: ForwardId, state: ForwardState, connectMs: number | null): void {
@@ -240,12 +249,4 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
       this.options.bus.publish(type, payload);
     }
   }
-}
-
-function hostIdOf(laneNumber: number): string {
-  return `lane:${String(laneNumber)}`;
-}
-
-function numberOf(hostId: string): number {
-  return Number(hostId.slice('lane:'.length));
 }

@@ -42,6 +42,8 @@ export class LaneSet implements Disposable {
   readonly #delays = new Set<Disposable>();
   #nextNumber = 1;
   #disposed = false;
+  /** A thread that could not be ended was left behind. */
+  #abandoned = false;
 
   constructor(
     private readonly clock: Clock,
@@ -87,18 +89,11 @@ export class LaneSet implements Disposable {
     return [...slot.forwardIds];
   }
 
-  /** Ends every lane; settles within the lanes' own deadlines. Answers whether all threads are really gone. */
+  /** Ends every lane; settles within the lanes' own deadlines. Answers whether all threads ever started are gone. */
   async end(): Promise<boolean> {
     this.dispose();
-    let abandoned = false;
-    const lanes = [...this.#slots.values()].map(({ lane }) => {
-      lane.onDidEnd((end) => {
-        abandoned ||= end.kind === 'asked' && end.abandoned;
-      });
-      return lane.terminate();
-    });
-    await Promise.all(lanes);
-    return !abandoned;
+    await Promise.all([...this.#slots.values()].map(({ lane }) => lane.terminate()));
+    return !this.#abandoned;
   }
 
   dispose(): void {
@@ -119,6 +114,7 @@ export class LaneSet implements Disposable {
 
   #onEnd(slot: Slot, end: LaneEnd): void {
     this.#slots.delete(slot.lane.number);
+    this.#abandoned ||= end.kind === 'asked' && end.abandoned;
     if (this.#disposed) return;
     const forwardIds = [...slot.forwardIds];
     this.listener.onLaneEnded(slot.lane, end, forwardIds);

@@ -54,6 +54,11 @@ export class Resolver {
     this.#requests.get(key)?.abort(new Error('Nobody waits for the answer any more.'));
   }
 
+  /** As `Clusters.answers`. */
+  answers(context: string, signal: AbortSignal): Promise<boolean> {
+    return this.clusters.answers(context, signal);
+  }
+
   credentialsRefused(context: string): void {
     this.clusters.credentialsRefused(context);
   }

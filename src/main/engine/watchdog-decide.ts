@@ -75,9 +75,13 @@ export function patientsAmong(records: readonly WatchRecord[], now: number, sett
     }));
 }
 
-/** Which part to look at first. A lane that does not answer explains the silence of everything on it. */
-export function suspectOf(phase: Phase, host: HostCondition): Suspect {
+/**
+ * Which part to look at first. A lane that does not answer explains the silence of everything on it; else `blamed` is
+ * what was found out meanwhile about a tunnel's silence, if anything was.
+ */
+export function suspectOf(phase: Phase, host: HostCondition, blamed: Suspect | null = null): Suspect {
   if (host !== 'well') return 'lane';
+  if (phase === 'forwarding' && blamed !== null) return blamed;
   switch (phase) {
     case 'resolving':
     case 'connecting':
@@ -99,7 +103,7 @@ function reportOf(record: WatchRecord, host: HostCondition, now: number): HungRe
     elapsedMs: now - progressAt(record),
     heartbeats: record.heartbeats,
     phase: record.phase,
-    suspect: record.kind === 'lane' ? 'lane' : suspectOf(record.phase, host),
+    suspect: record.kind === 'lane' ? 'lane' : suspectOf(record.phase, host, record.blamed),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ForwardId, OnHang, Phase } from '../../shared/forward';
+import type { Suspect } from '../../shared/problem';
 import { noTraffic, type Traffic } from '../../shared/view';
 import { type Escalation, episodeOver, noEscalation } from './escalation';
 
@@ -36,6 +37,8 @@ export interface WatchRecord {
   readonly phase: Phase;
   readonly traffic: Traffic;
   readonly stale: boolean;
+  /** Who is to blame for the present silence, if somebody has found out. */
+  readonly blamed: Suspect | null;
   readonly episode: Episode | null;
   readonly escalation: Escalation;
 }
@@ -56,6 +59,7 @@ export function newRecord(given: Pick<WatchRecord, 'id' | 'kind' | 'hostId' | 'o
     phase: 'binding',
     traffic: noTraffic,
     stale: false,
+    blamed: null,
     episode: null,
     escalation: noEscalation,
   };
@@ -77,6 +81,7 @@ export function heard(record: WatchRecord, detail: HeartbeatDetail, now: number,
     heartbeats: record.heartbeats + (isNews ? 1 : 0),
     phase: detail.phase ?? 'forwarding',
     traffic: detail.traffic ?? record.traffic,
+    blamed: isNews ? null : record.blamed,
     stale: record.stale && (lastProofAt === null || now - lastProofAt > staleAfter),
   };
 }

@@ -1,3 +1,4 @@
+import type { Suspect } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
 import { Emitter, type Event, rethrowLater } from '../base/emitter';
@@ -112,6 +113,11 @@ export class Watchdog implements Disposable {
   /** The worker lives on another lane now: a full threshold from here on. An episode lasts until recovery is proved. */
   setHost(id: string, host: string | null): void {
     this.#registry.update(id, (record) => moved(record, host, this.#clock.now()));
+  }
+
+  /** Somebody has looked into the worker's present silence. Stands until the next proof of progress. */
+  blame(id: string, suspect: Suspect): void {
+    this.#registry.update(id, (record) => ({ ...record, blamed: suspect }));
   }
 
   /** The user restarted or stopped it: nothing that was held against it counts any longer, and nothing is announced. */
