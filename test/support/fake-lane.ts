@@ -16,6 +16,8 @@ export class FakeLane implements Lane {
   frozen = false;
   /** Time since the last byte of every tunnel, in milliseconds. */
   silentMs = 0;
+  /** Takes its time to end: until `end` is called. */
+  endsLate = false;
 
   constructor(readonly number: number) {}
 
@@ -47,7 +49,12 @@ export class FakeLane implements Lane {
 
   async terminate(): Promise<void> {
     await Promise.resolve();
-    this.#onDidEnd.fire({ kind: 'asked', abandoned: false });
+    if (!this.endsLate) this.end();
+  }
+
+  /** What `terminate` leads to; `abandoned` when the thread could not be ended. */
+  end(abandoned = false): void {
+    this.#onDidEnd.fire({ kind: 'asked', abandoned });
   }
 
   crash(message: string): void {

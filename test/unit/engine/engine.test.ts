@@ -1,89 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AppEvent } from '../../../src/shared/events';
-import type { ForwardSpec } from '../../../src/shared/forward';
-import { Engine } from '../../../src/main/engine/engine';
-import { EventBus } from '../../../src/main/engine/event-bus';
-import { Resolver } from '../../../src/main/engine/resolver';
-import { Watchdog } from '../../../src/main/engine/watchdog';
-import { FakeClock, settle } from '../../support/fake-clock';
-import { FakeLane } from '../../support/fake-lane';
-import { problemWith, specOf, targetOf } from '../../support/forwards';
+import { EngineBench, settings, specs } from '../../support/engine-bench';
+import { settle } from '../../support/fake-clock';
+import { problemWith, specOf } from '../../support/forwards';
 
-const settings = { pollMs: 5_000, checkMs: 5_000, thresholdMs: 15_000 };
-
-/** An engine on lanes without threads. */
-class Bench {
-  readonly clock = new FakeClock();
-  readonly bus = new EventBus(this.clock);
-  readonly events: AppEvent[] = [];
-  readonly lanes: FakeLane[] = [];
-  readonly engine: Engine;
-  readonly watchdog: Watchdog;
-
-  constructor(laneLimit = 1) {
-    this.bus.onDidPublish((event) => this.events.push(event));
-    const clusters = {
-      resolve: () => Promise.resolve(targetOf()),
-      credentialsRefused: () => undefined,
-      forget: () => undefined,
-      dispose: () => undefined,
-    };
-    const { clock, bus } = this;
-    this.watchdog = new Watchdog({
-      clock,
-      settings,
-      bus,
-      rescuer: {
-        reconnect: (id) => this.engine.reconnect(id),
-        restart: (id) => this.engine.restart(id),
-        replaceHost: (hostId) => this.engine.replaceHost(hostId),
-        giveUp: (id, hardRestarts) => this.engine.giveUp(id, hardRestarts),
-      },
-    });
-    this.engine = new Engine({
-      clock,
-      bus,
-      watchdog: this.watchdog,
-      resolver: new Resolver(clusters, bus),
-      startLane: (number) => {
-        const lane = new FakeLane(number);
-        this.lanes.push(lane);
-        return lane;
-      },
-      laneLimit,
-    });
-    this.watchdog.start();
-  }
-
-  /** The lane that was started as number `number`. */
-  lane(number: number): FakeLane {
-    const lane = this.lanes[number - 1];
-    if (!lane) throw new Error(`No lane ${String(number)}`);
-    return lane;
-  }
-
-  async set(...forwards: Parameters<Engine['setForwards']>): Promise<void> {
-    this.engine.setForwards(...forwards);
-    await settle();
-  }
-
-  state(id: string): string | undefined {
-    return this.engine.views().find((view) => view.id === id)?.state.kind;
-  }
-
-  types(): string[] {
-    return this.events.map(({ type }) => type).filter((type) => type !== 'watchdog.heartbeat');
-  }
-}
-
-function specs(count: number): ForwardSpec[] {
-  return Array.from({ length: count }, (_, index) => specOf({ localPort: 8080 + index }));
-}
-
-let bench: Bench;
+let bench: EngineBench;
 const id = '127.0.0.1:8080';
 beforeEach(() => {
-  bench = new Bench();
+  bench = new EngineBench();
 });
 
 describe('the engine', () => {
@@ -101,7 +24,7 @@ describe('the engine', () => {
   });
 
   it('spreads forwards over as many lanes as it may', async () => {
-    bench = new Bench(2);
+    bench = new EngineBench(2);
     await bench.set(specs(5), []);
     expect(bench.lanes.map(({ running }) => running.size)).toEqual([3, 2]);
   });
@@ -182,7 +105,7 @@ describe('a hung tunnel', () => {
 
 describe('a lane that stops running', () => {
   it('is terminated, and its forwards serve again on a fresh one', async () => {
-    bench = new Bench(2);
+    bench = new EngineBench(2);
     await bench.set(specs(4), []);
     await bench.clock.advance(5_000);
     bench.lane(1).frozen = true;
@@ -239,7 +162,7 @@ describe('a lane that stops running', () => {
 
 describe('after a sleep', () => {
   it('every lane is asked to prove its tunnels, and nobody is accused', async () => {
-    bench = new Bench(2);
+    bench = new EngineBench(2);
     await bench.set(specs(2), []);
     await bench.clock.advance(5_000);
     await bench.clock.sleep(3_600_000);
@@ -251,7 +174,7 @@ describe('after a sleep', () => {
 
 describe('disposing', () => {
   it('ends every lane and leaves no timer', async () => {
-    bench = new Bench(2);
+    bench = new EngineBench(2);
     await bench.set(specs(4), []);
     bench.lane(1).frozen = true;
     bench.engine.stop([id]);
