@@ -20,7 +20,18 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal): Promise<net
     ? await dialThroughProxy(new URL(endpoint.proxy), hostAndPort(url.hostname, port), signal)
     : await connected(() => net.connect({ host, port }), 'connect', hostAndPort(url.hostname, port), signal);
   if (!isSecure) return plain;
-  return connected(() => startTls(plain, host, endpoint), 'secureConnect', hostAndPort(url.hostname, port), signal);
+  try {
+    return await connected(
+      () => startTls(plain, host, endpoint),
+      'secureConnect',
+      hostAndPort(url.hostname, port),
+      signal,
+    );
+  } catch (error) {
+    // TLS that could not even begin has not taken the connection over.
+    plain.destroy();
+    throw error;
+  }
 }
 
 function startTls(socket: net.Socket, host: string, { tls: options }: Endpoint): tls.TLSSocket {
@@ -44,7 +55,7 @@ async function dialThroughProxy(proxy: URL, target: string, signal: AbortSignal)
   if (proxy.protocol !== 'http:')
     throw new TunnelError('network', `Cannot use ${name}: only http:// proxies are spoken`);
   const socket = await connected(() => net.connect({ host: hostOf(proxy), port }), 'connect', name, signal);
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const credentials = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`;
   const headers: Record<string, string> = { Host: target };
   if (credentials !== ':') headers['Proxy-Authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
   const { head } = await sendRequest(socket, requestText('CONNECT', target, headers), name, signal);
@@ -97,6 +108,15 @@ function connected<S extends net.Socket>(
     socket.on(event, onConnected).on('error', onError).on('close', onClose);
     signal.addEventListener('abort', onAbort);
   });
+}
+
+/** As it stands when a percent sign in it is only that. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function hostOf(url: URL): string {
