@@ -41,6 +41,8 @@ export class ForwardWorker implements Disposable {
   #state: WorkerState = { kind: 'idle' };
   #published: ForwardState = stopped;
   #activity: Disposable = none;
+  /** Until a tunnel has proved that it is alive after all, or has not. */
+  #verification: Disposable = none;
   readonly #inputs: { readonly input: WorkerInput; readonly from: WorkerState | null }[] = [];
   #listener: Listener | null = null;
   #upstream: Upstream | null = null;
@@ -85,13 +87,15 @@ export class ForwardWorker implements Disposable {
     this.#apply({ type: 'good-news' });
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
-    const state = this.#state;
+    const { target } = this.#state;
+    const { clock, timings } = this.host;
+    const askedAt = clock.now();
     upstream.ping();
-    const timer = this.host.clock.setTimeout(() => {
-      if (this.#state !== state || upstream.silentMs() < this.host.timings.verifyMs) return;
-      this.reconnect(verificationProblem(news, state.target));
-    }, this.host.timings.verifyMs);
-    this.#activity = both(this.#activity, timer);
+    this.#verification.dispose();
+    this.#verification = clock.setTimeout(() => {
+      // Whatever came since is an answer, also when nothing came after it.
+      if (upstream.silentMs() > clock.now() - askedAt) this.reconnect(verificationProblem(news, target));
+    }, timings.verifyMs);
   }
 
   /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */
@@ -123,6 +127,7 @@ export class ForwardWorker implements Disposable {
   #step(input: WorkerInput): void {
     const next = transition(this.#state, input, this.host.clock.now(), this.host.random());
     if (next === this.#state) return;
+    this.#verification.dispose();
     this.#activity.dispose();
     this.#state = next;
     this.#publish();
@@ -281,13 +286,6 @@ export class ForwardWorker implements Disposable {
 }
 
 const none: Disposable = { dispose: () => undefined };
-
-function both(first: Disposable, second: Disposable): Disposable {
-  return toDisposable(() => {
-    second.dispose();
-    first.dispose();
-  });
-}
 
 function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
   if (!(error instanceof DeadlineError)) return problemOf(error);

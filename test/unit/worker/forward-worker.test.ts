@@ -225,6 +225,25 @@ describe('after the machine woke up', () => {
     expect(bench.upstreams).toHaveLength(1);
   });
 
+  it('a tunnel that answers at once, and has nothing to say after that, is kept', async () => {
+    const upstream = bench.newUpstream();
+    bench.connect = () => Promise.resolve(upstream);
+    await start();
+    const heardAt = bench.clock.now();
+    upstream.silentMs = () => bench.clock.now() - heardAt;
+    bench.worker.hear('resumed');
+    await bench.clock.advance(timings.verifyMs);
+    expect(upstream.disposed).toBe(false);
+  });
+
+  it('and woke up ten thousand times, a forward can still be stopped', async () => {
+    await start();
+    for (let count = 0; count < 10_000; count += 1) bench.worker.hear('resumed');
+    expect(bench.clock.timers).toBe(1);
+    bench.worker.stop();
+    expect(bench.clock.timers).toBe(0);
+  });
+
   it('a tunnel that gives no sign of life is replaced', async () => {
     await start();
     const [upstream] = bench.upstreams;
