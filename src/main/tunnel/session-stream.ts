@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { StreamHandler, TunnelStream } from './tunnel';
+import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
 
 /** Bounds and times of a tunnel; see `defaultLimits`. */
 export interface SessionLimits {
@@ -118,6 +118,12 @@ export class SessionStream implements TunnelStream {
   fail(reason: string): void {
     if (this.#closed) return;
     this.#close(new Error(this.#errorText.trim() || reason));
+  }
+
+  /** From the tunnel: it has ended, which is not the pod's doing. */
+  lose(reason: string): void {
+    if (this.#closed) return;
+    this.#close(this.#errorText === '' ? new TunnelError('network', reason) : new Error(this.#errorText.trim()));
   }
 
   /** From the tunnel: there is room again. */

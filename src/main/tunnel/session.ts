@@ -264,7 +264,7 @@ export class Session implements Tunnel, StreamHost {
     socket.off('data', this.#onChunk).off('drain', this.#onDrain);
     socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
     socket.on('error', ignore).destroy();
-    for (const stream of new Set(this.#streams.values())) stream.fail(`The tunnel ended: ${reason}`);
+    for (const stream of new Set(this.#streams.values())) stream.lose(`The tunnel ended: ${reason}`);
     this.#didClose.fire({ reason, error });
     for (const emitter of [this.#didClose, this.#didHear, this.#didIdle]) emitter.dispose();
   }

@@ -63,8 +63,8 @@ export interface StreamHandler {
   /** After a `write` that answered false: there is room again. */
   onDrain(): void;
   /**
-   * The last call, also after `destroy()`. `error` is what the pod's error stream, a reset or the tunnel's end said; null
-   * for a clean end and for the owner's own `destroy()`.
+   * The last call, also after `destroy()`. `error` is what the pod's error stream or a reset said, or a `TunnelError` when
+   * the tunnel ended; null for a clean end and for the owner's own `destroy()`.
    */
   onClose(error: Error | null): void;
 }

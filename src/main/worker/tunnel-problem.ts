@@ -83,8 +83,12 @@ export function lossProblem(closed: TunnelClosed, target: ResolvedTarget): Probl
   };
 }
 
-/** One connection failed in the pod; the forward goes on. */
+/** One connection failed, in the pod or with its tunnel. */
 export function connectionProblem(error: Error, target: ResolvedTarget): Problem {
+  if (error instanceof TunnelError) {
+    const message = `A connection to pod ${target.pod} was cut off. ${error.message}.`;
+    return { code: 'tunnel-lost', message, hint: '', suspect: 'api-server' };
+  }
   return {
     code: 'connection-failed',
     message: `A connection to port ${String(target.podPort)} of pod ${target.pod} failed: ${error.message}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLimits, type SessionLimits, SessionStream } from '../../../src/main/tunnel/session-stream';
+import { TunnelError } from '../../../src/main/tunnel/tunnel';
 import { FakeClock } from '../../support/fake-clock';
 
 /** A stream between a tunnel and an owner that both only write down what happens. */
@@ -207,5 +208,24 @@ describe('after the last call', () => {
     await clock.advance(10_000);
     expect(log).toEqual([]);
     expect(clock.timers).toBe(0);
+  });
+});
+
+describe('the end of the tunnel', () => {
+  it("is told as the tunnel's, so that the pod is not blamed for it", () => {
+    const { stream, handler } = openStream();
+    let told: Error | null = null;
+    handler.onClose = (error) => void (told = error);
+    stream.lose('The tunnel ended');
+    expect(told).toBeInstanceOf(TunnelError);
+  });
+
+  it('does not hide what the pod had said before', () => {
+    const { stream, handler, receiveError } = openStream();
+    let told: Error | null = null;
+    handler.onClose = (error) => void (told = error);
+    receiveError('connection refused');
+    stream.lose('The tunnel ended');
+    expect(told).toEqual(new Error('connection refused'));
   });
 });

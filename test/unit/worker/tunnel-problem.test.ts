@@ -46,4 +46,14 @@ describe('a connection that failed', () => {
     expect(isPodGone(error)).toBe(false);
     expect(connectionProblem(error, target)).toMatchObject({ code: 'connection-failed', suspect: 'app' });
   });
+
+  it('because its tunnel ended is not blamed on the app', () => {
+    const error = new TunnelError('network', 'The tunnel ended: the connection broke');
+    expect(connectionProblem(error, target)).toEqual({
+      code: 'tunnel-lost',
+      message: 'A connection to pod api-7f9c was cut off. The tunnel ended: the connection broke.',
+      hint: '',
+      suspect: 'api-server',
+    });
+  });
 });
