@@ -9,7 +9,8 @@ import { findConfig } from './config/locate';
 import { logLines } from './terminal/lines';
 import { logToFile } from './terminal/log-file';
 import { showTable } from './terminal/screen';
-import { problemLine } from './terminal/table';
+import { problemLine, situationLines } from './terminal/table';
+import { untilUnread } from './terminal/unread';
 
 /** How the program ended; documented in `portwatch --help`. */
 export const exitCodes = { ok: 0, unexpected: 1, usage: 2, badConfig: 3 } as const;
@@ -28,19 +29,26 @@ export interface HeadlessOptions {
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   if (options.arguments.check) return checkConfig(options);
   const { output, errors } = options;
+  // A reader that went away, as in `| head`, wants no more either. Every further write says so again.
+  const unread = new Promise((resolve) => output.on('error', resolve));
+  errors.on('error', () => undefined);
   const onError = (error: unknown) => void errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const unread = untilUnread(output);
+  void untilUnread(errors);
   const application = await composeApplication({ ...options, onError });
   const { logFormat, logFile } = options.arguments;
   const surfaces = new DisposableStore();
   if (logFormat === 'text' && output instanceof WriteStream) {
     surfaces.add(showTable(application, output, systemClock));
   } else {
+    // For people, whatever the format: where the forwards come from, and what is wrong with that.
+    for (const line of situationLines(application.snapshot())) errors.write(`${line}\n`);
     surfaces.add(logLines(application, output, logFormat));
   }
   if (logFile !== null) surfaces.add(logToFile(application, logFile, onError));
   application.run();
-  // A reader that went away, as in `| head`, wants no more either.
-  await Promise.race([options.asked, new Promise((resolve) => output.once('error', resolve))]);
+  // A reader that went away wants no more either.
+  await Promise.race([options.asked, unread]);
   const clean = await application.dispose();
   surfaces.dispose();
   // A thread that cannot be ended would keep the process from exiting.
