@@ -17,6 +17,11 @@ export interface SessionLimits {
    * close both ways about a second after either side ends, which would cut a reply short.
    */
   readonly finDelayMs: number;
+  /**
+   * How long the end of the pod's data waits for the end of its error stream, in milliseconds: container runtimes close
+   * the data of a connection that has failed before anybody says why.
+   */
+  readonly verdictMs: number;
 }
 
 export const defaultLimits: SessionLimits = {
@@ -25,6 +30,7 @@ export const defaultLimits: SessionLimits = {
   inboundBytes: 256 * 1024,
   errorBytes: 16 * 1024,
   finDelayMs: 1_500,
+  verdictMs: 1_000,
 };
 
 /** What a stream needs of its tunnel. */
@@ -57,6 +63,8 @@ export class SessionStream implements TunnelStream {
   #closed = false;
   #lastFromPod = 0;
   #finTimer: Disposable | null = null;
+  #verdictTimer: Disposable | null = null;
+  #errorEnded = false;
   #errorText = '';
 
   constructor(
@@ -111,7 +119,9 @@ export class SessionStream implements TunnelStream {
     if (this.#closed) return;
     const room = this.host.limits.errorBytes - this.#errorText.length;
     if (room > 0) this.#errorText += piece.toString('utf8', 0, Math.min(piece.length, room));
+    if (fin) this.#errorEnded = true;
     if (this.#errorText !== '' && (fin || piece.length >= room)) this.fail(this.#errorText);
+    else if (fin && this.#podEnded) this.#acquit();
   }
 
   /** From the tunnel: this connection cannot go on. The pod's own words, if it had any, come first. */
@@ -138,11 +148,20 @@ export class SessionStream implements TunnelStream {
       return;
     }
     if (this.#localEnded) this.#sendFin();
+    if (this.#errorEnded) this.#tellEnd();
+    else this.#verdictTimer = this.host.clock.setTimeout(() => this.#acquit(), this.host.limits.verdictMs);
+  }
+
+  /** The pod's end was a proper one: nothing was said against it. */
+  #acquit(): void {
+    this.#verdictTimer?.dispose();
+    this.#verdictTimer = null;
+    this.#errorEnded = true;
     this.#tellEnd();
   }
 
   #tellEnd(): void {
-    if (this.#closed || !this.#podEnded || this.#queue.length > 0) return;
+    if (this.#closed || !this.#podEnded || !this.#errorEnded || this.#queue.length > 0) return;
     if (!this.#endTold) {
       this.#endTold = true;
       this.handler.onEnd();
@@ -213,6 +232,8 @@ export class SessionStream implements TunnelStream {
     this.#closed = true;
     this.#finTimer?.dispose();
     this.#finTimer = null;
+    this.#verdictTimer?.dispose();
+    this.#verdictTimer = null;
     this.#queue = [];
     if (this.#isOverfull) this.host.setOverfull(this, false);
     this.#isOverfull = false;

@@ -67,12 +67,14 @@ describe('half-close', () => {
 
   it('is sent at once when the pod has ended, before or meanwhile', () => {
     const before = openStream();
+    before.receiveError('', true);
     before.receive('', true);
     before.stream.end();
     expect(before.log).toEqual(['end', 'sent FIN', 'forgotten', 'close cleanly']);
 
     const meanwhile = openStream();
     meanwhile.stream.end();
+    meanwhile.receiveError('', true);
     meanwhile.receive('bye', true);
     expect(meanwhile.log).toEqual(['data bye', 'sent FIN', 'end', 'forgotten', 'close cleanly']);
     expect(meanwhile.clock.timers).toBe(0);
@@ -90,10 +92,11 @@ describe('half-close', () => {
 
 describe('a paused stream', () => {
   it('keeps what comes, in order, and gives it when resumed, the end last', () => {
-    const { stream, log, receive } = openStream();
+    const { stream, log, receive, receiveError } = openStream();
     stream.pause();
     receive('a');
     receive('b');
+    receiveError('', true);
     receive('', true);
     expect(log).toEqual([]);
     stream.resume();
@@ -175,6 +178,33 @@ describe('the error stream', () => {
     receiveError('connection refused');
     receive('', true);
     expect(log).toEqual(['forgotten', 'close connection refused']);
+  });
+
+  it('is waited for when the data ends first: container runtimes close a failed connection before they say why', () => {
+    const { clock, receive, receiveError, log } = openStream();
+    receive('', true);
+    expect(log).toEqual([]);
+    receiveError('connection refused', true);
+    expect(log).toEqual(['forgotten', 'close connection refused']);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('without text lets an end be one that it had held up', () => {
+    const { clock, receive, receiveError, log } = openStream();
+    receive('bye', true);
+    expect(log).toEqual(['data bye']);
+    receiveError('', true);
+    expect(log).toEqual(['data bye', 'end']);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('is not waited for longer than a moment', async () => {
+    const { clock, receive, log } = openStream();
+    receive('', true);
+    await clock.advance(999);
+    expect(log).toEqual([]);
+    await clock.advance(1);
+    expect(log).toEqual(['end']);
   });
 
   it('is quoted rather than what befalls the connection afterwards', () => {
