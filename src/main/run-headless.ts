@@ -29,9 +29,6 @@ export interface HeadlessOptions {
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   if (options.arguments.check) return checkConfig(options);
   const { output, errors } = options;
-  // A reader that went away, as in `| head`, wants no more either. Every further write says so again.
-  const unread = new Promise((resolve) => output.on('error', resolve));
-  errors.on('error', () => undefined);
   const onError = (error: unknown) => void errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
   const unread = untilUnread(output);
   void untilUnread(errors);
