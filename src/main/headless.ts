@@ -28,7 +28,9 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
+    const isUsage = error instanceof UsageError;
     process.stderr.write(`portwatch: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.unexpected);
+    if (isUsage) process.stderr.write('Run portwatch --help to see what there is.\n');
+    process.exit(isUsage ? exitCodes.usage : exitCodes.unexpected);
   },
 );

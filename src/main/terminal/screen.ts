@@ -15,8 +15,9 @@ const normalScreen = '\u001b[?25h\u001b[?1049l';
 export function showTable(application: Application, terminal: WriteStream, clock: Clock): Disposable {
   const store = new DisposableStore();
   const draw = () => {
-    const lines = renderTable(application.snapshot(), clock.wallTime(), terminal.columns).slice(0, terminal.rows - 1);
-    terminal.write(clearScreen + lines.join('\n'));
+    // Terminals that do not know their size say 0. The last line stays free, so that nothing scrolls.
+    const [width, height] = [terminal.columns || 80, (terminal.rows || 24) - 1];
+    terminal.write(clearScreen + renderTable(application.snapshot(), clock.wallTime(), width, height).join('\n'));
   };
   terminal.write(alternateScreen);
   store.add(toDisposable(() => terminal.write(normalScreen)));

@@ -1,24 +1,39 @@
 import { agoText, bytesText, durationText } from '../../shared/durations-text';
 import { isRunning } from '../../shared/forward';
 import { localText, sentence, stateHint, stateSentence, stateWord, summarySentence } from '../../shared/phrases';
-import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
+import type { ConfigProblem, ConfigSource, ForwardView, Snapshot } from '../../shared/view';
 
 const marks = { stopped: '○', starting: '◌', active: '●', reconnecting: '◐', hung: '▲', failed: '✕' } as const;
 
-/** The live table: one line per forward, then what is wrong and what to do. `width` in columns. */
-export function renderTable(snapshot: Snapshot, now: number, width: number): readonly string[] {
-  const rows = [header, ...snapshot.forwards.map((view) => columnsOf(view, now))];
+/**
+ * The live table: one line per forward, what is wrong, and what to do. `width` and `height` in characters: rows are cut
+ * and counted when there is no room for them, explanations go on in the next line.
+ */
+export function renderTable(snapshot: Snapshot, now: number, width: number, height: number): readonly string[] {
+  const table = tableLines(snapshot.forwards, now);
+  const above = [`Portwatch: ${summarySentence(snapshot.forwards, snapshot.watching)}`, ...situationLines(snapshot)];
+  const top = [...above.flatMap((line) => wrap(line, width)), ''];
+  const below = illnesses(snapshot.forwards, now).flatMap((line) => wrap(line, width));
+  const bottom = below.length > 0 ? ['', ...below] : [];
+  const room = Math.max(2, height - top.length - bottom.length);
+  const rows = table.length <= room ? table : [...table.slice(0, room - 1), moreText(table.length - room + 1)];
+  return [...top, ...rows.map((line) => fit(line, width)), ...bottom].slice(0, height);
+}
+
+/** A heading, then a line for each forward, in columns. */
+function tableLines(forwards: readonly ForwardView[], now: number): readonly string[] {
+  const rows = [header, ...forwards.map((view) => columnsOf(view, now))];
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
-  const title = `Portwatch: ${summarySentence(snapshot.forwards, snapshot.watching)}`;
-  return [title, ...situationLines(snapshot), '', ...lines, '', ...illnesses(snapshot.forwards, now)].map((line) =>
-    fit(line, width),
-  );
+}
+
+function moreText(count: number): string {
+  return `… and ${String(count)} more`;
 }
 
 const header = ['', 'FORWARD', 'LOCAL', 'TARGET', 'STATE', 'POD', 'HEARTBEAT', 'UPTIME', 'TRAFFIC'];
@@ -41,10 +56,16 @@ function columnsOf(view: ForwardView, now: number): readonly string[] {
 /** Where the forwards come from, and what is wrong with that. */
 export function situationLines({ source, problems }: Snapshot): readonly string[] {
   const lines: string[] = [];
-  if (source.kind === 'demo')
-    lines.push('Demo cluster: nothing here is real. Run with -c FILE to forward to your own clusters.');
+  if (source.kind === 'demo') lines.push(demoLine(source));
   if (source.kind === 'none') lines.push(`Nothing to forward: ${source.path} does not exist yet.`);
   return [...lines, ...problems.map(problemLine)];
+}
+
+function demoLine({ reason, path = 'a file' }: Extract<ConfigSource, { kind: 'demo' }>): string {
+  const why = reason === 'asked' ? '' : ' Neither a kubeconfig nor a file with forwards was found.';
+  const wayOut =
+    reason === 'asked' ? 'start again without --demo.' : 'start again; or run with -c FILE, or with --kubeconfig FILE.';
+  return `Demo cluster: nothing here is real.${why} To see your own forwards, list them in ${path} and ${wayOut}`;
 }
 
 /** `FILE:LINE:COLUMN: what is wrong. What to do.` */
@@ -62,6 +83,21 @@ function illnesses(forwards: readonly ForwardView[], now: number): readonly stri
     .map(
       (view) => `${marks[view.state.kind]} ${view.alias}: ${`${stateSentence(view, now)} ${stateHint(view)}`.trim()}`,
     );
+}
+
+/** Breaks between words; what continues is indented. */
+function wrap(line: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.split(' ')) {
+    if (current.trim() !== '' && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = `  ${word}`;
+    } else {
+      current = current === '' ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, current].map((part) => fit(part, width));
 }
 
 function fit(line: string, width: number): string {

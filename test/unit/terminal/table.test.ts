@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTable } from '../../../src/main/terminal/table';
+import { renderTable, situationLines } from '../../../src/main/terminal/table';
 import { someSnapshot, someView } from '../../support/views';
 
 const now = 100_000;
@@ -9,7 +9,7 @@ describe('the live table', () => {
   it('shows per forward its state by shape and word, addresses, pod, heartbeat, uptime and traffic', () => {
     const beat = { id: '127.0.0.1:5432', at: now - 2_000, ageMs: 0, count: 4, traffic };
     const state = { kind: 'active', pod: 'api-7f9c', since: now - 7_500_000, transport: 'spdy' } as const;
-    const [, , , row] = renderTable(someSnapshot([someView({ beat, state })]), now, 200);
+    const [, , , row] = renderTable(someSnapshot([someView({ beat, state })]), now, 200, 50);
     expect(row?.split(/\s{2,}/)).toEqual([
       '●',
       'orders-db',
@@ -30,24 +30,49 @@ describe('the live table', () => {
       hint: 'Stop nginx.',
       suspect: 'local',
     } as const;
-    const text = renderTable(someSnapshot([someView({ state: { kind: 'failed', problem } })]), now, 200).join('\n');
+    const text = renderTable(someSnapshot([someView({ state: { kind: 'failed', problem } })]), now, 200, 50).join('\n');
     expect(text).toContain('✕ orders-db:');
     expect(text).toContain('127.0.0.1:8080 is taken by nginx (pid 77). Stop nginx.');
   });
 
   it('labels the demo cluster plainly, with the way out', () => {
-    const text = renderTable(someSnapshot([], { source: { kind: 'demo', reason: 'asked' } }), now, 200).join('\n');
-    expect(text).toContain('Demo cluster: nothing here is real. Run with -c FILE');
+    const lines = (reason: 'asked' | 'nothing-configured') =>
+      situationLines(someSnapshot([], { source: { kind: 'demo', reason, path: '/home/me/portwatch.yaml' } }));
+    expect(lines('asked')).toEqual([
+      'Demo cluster: nothing here is real. To see your own forwards, list them in /home/me/portwatch.yaml and start again without --demo.',
+    ]);
+    expect(lines('nothing-configured')).toEqual([
+      'Demo cluster: nothing here is real. Neither a kubeconfig nor a file with forwards was found. To see your own forwards, list them in /home/me/portwatch.yaml and start again; or run with -c FILE, or with --kubeconfig FILE.',
+    ]);
   });
 
   it('shows where the config is wrong', () => {
     const problem = { file: 'a.yaml', line: 3, column: 7, path: '', message: 'port is 0', hint: 'Use 1 to 65535' };
-    const text = renderTable(someSnapshot([], { problems: [problem] }), now, 200).join('\n');
+    const text = renderTable(someSnapshot([], { problems: [problem] }), now, 200, 50).join('\n');
     expect(text).toContain('a.yaml:3:7: port is 0. Use 1 to 65535.');
   });
 
   it('never writes beyond the width of the terminal', () => {
-    const lines = renderTable(someSnapshot([someView({ alias: 'a'.repeat(300) })]), now, 80);
+    const lines = renderTable(someSnapshot([someView({ alias: 'a'.repeat(300) })]), now, 80, 50);
     expect(Math.max(...lines.map((line) => line.length))).toBe(80);
+  });
+
+  it('goes on in the next line where an explanation is longer than the terminal is wide', () => {
+    const hint = 'Stop it or choose another localPort, then restart the forward.';
+    const problem = { code: 'port-taken', message: '127.0.0.1:5432 is taken.', hint, suspect: 'local' } as const;
+    const lines = renderTable(someSnapshot([someView({ state: { kind: 'failed', problem } })]), now, 60, 50);
+    expect(lines.slice(-2)).toEqual([
+      '✕ orders-db: 127.0.0.1:5432 is taken. Stop it or choose',
+      '  another localPort, then restart the forward.',
+    ]);
+  });
+
+  it('leaves out rows rather than explanations when the terminal is low, and counts them', () => {
+    const problem = { code: 'unexpected', message: 'It broke', hint: '', suspect: 'local' } as const;
+    const ill = someView({ alias: 'ill', state: { kind: 'failed', problem } });
+    const well = Array.from({ length: 30 }, (_, index) => someView({ alias: `well-${String(index)}` }));
+    const lines = renderTable(someSnapshot([...well, ill]), now, 200, 10);
+    expect(lines).toHaveLength(10);
+    expect(lines.slice(-3)).toEqual(['… and 27 more', '', '✕ ill: It broke.']);
   });
 });
