@@ -254,7 +254,8 @@ export class Session implements Tunnel, StreamHost {
   #onReset(streamId: number, status: number): void {
     const stream = this.#streams.get(streamId);
     const isRefused = status === spdyStatus.refusedStream;
-    if (stream?.dataId === streamId) stream.fail(isRefused ? 'the pod refused the stream' : 'the pod reset the stream');
+    // Of either stream: kubelets reset both, and data that has ended already cannot be reset any more.
+    stream?.fail(isRefused ? 'the pod refused the stream' : 'the pod reset the stream');
   }
 
   #close(reason: string, error: Error | null): void {

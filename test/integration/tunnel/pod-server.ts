@@ -184,8 +184,10 @@ function podStream(send: (...frames: Buffer[]) => void, errorId: number, dataId:
     end,
     reset: () => send(encodeRstStream(dataId, 5)),
     fail(text) {
+      // As kubelets and their container runtimes do it: the data ends first, then comes the text, then a reset.
+      send(encodeDataHeader(dataId, 0, true));
       send(encodeDataHeader(errorId, Buffer.byteLength(text), false), Buffer.from(text));
-      end();
+      send(encodeRstStream(errorId, 5));
     },
   };
 }
