@@ -83,6 +83,9 @@ export class ThreadLane implements Lane {
       await withDeadline(this.clock, 'Ending a lane', terminateMs, () => this.#worker.terminate());
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
+      // It may be this thread that stood still: what came in meanwhile is heard first. Descriptors of a thread that is
+      // gone may be somebody else's by now.
+      await new Promise(setImmediate);
       this.#abandon();
     }
   }
