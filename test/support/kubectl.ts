@@ -40,6 +40,8 @@ export interface PortForward {
   readonly output: () => string;
   /** The exit code, once it has ended by itself. */
   readonly exited: Promise<number | null>;
+  readonly hasEnded: () => boolean;
+  readonly pid: number;
 }
 
 /** A real kubectl with a kubeconfig and a home of its own. `dispose` ends what it started. */
@@ -84,7 +86,8 @@ export class Kubectl {
     const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
     const listening = /Forwarding from 127\.0\.0\.1:(\d+)/;
     const output = await outputUntil(child, (text) => listening.test(text));
-    return { port: Number(listening.exec(output())?.[1]), output, exited };
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+    return { port: Number(listening.exec(output())?.[1]), output, exited, hasEnded, pid: child.pid ?? 0 };
   }
 
   async dispose(): Promise<void> {

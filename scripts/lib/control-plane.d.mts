@@ -1,0 +1,2 @@
+export function hasGo(): Promise<boolean>;
+export function ensureControlPlane(): Promise<string>;
