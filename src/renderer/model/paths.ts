@@ -1,4 +1,4 @@
 /** A path as people write it: `~` for the home folder. For display only. */
 export function shortPath(path: string): string {
-  return path.replace(/^\/(?:home|Users)\/[^/]+(?=\/)/, '~');
+  return path.replace(/^\/(?:root|(?:home|Users)\/[^/]+)(?=\/)/, '~');
 }

@@ -44,6 +44,7 @@ describe('a path', () => {
   it('is shown with ~ for the home folder, and only for that', () => {
     expect(shortPath('/home/mia/.config/x.yaml')).toBe('~/.config/x.yaml');
     expect(shortPath('/Users/mia/x.yaml')).toBe('~/x.yaml');
+    expect(shortPath('/root/x.yaml')).toBe('~/x.yaml');
     expect(shortPath('/etc/home/mia/x.yaml')).toBe('/etc/home/mia/x.yaml');
   });
 });
