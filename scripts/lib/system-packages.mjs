@@ -17,10 +17,28 @@ const needs = {
   ],
   // A desktop without a screen, for tests: display, message buses, a font, and python3 to stop threads with.
   desktop: [['xvfb'], ['dbus-daemon', 'dbus'], ['fonts-dejavu-core'], ['python3'], ['util-linux']],
+  // A desktop to take pictures of: window manager, panel with a status tray, notifications, and what drives it.
+  screenshots: [
+    ['xfwm4'],
+    ['xfce4-panel'],
+    ['xfce4-notifyd'],
+    ['xfconf'],
+    ['greybird-gtk-theme'],
+    ['elementary-xfce-icon-theme'],
+    ['fonts-inter'],
+    ['hsetroot'],
+    ['xdotool'],
+    ['imagemagick'],
+    ['pngquant'],
+  ],
 };
 
 /** For systems without dpkg: what shows that a purpose is provided for. */
-const programs = { electron: [], desktop: ['Xvfb', 'dbus-daemon', 'python3', 'setpriv'] };
+const programs = {
+  electron: [],
+  desktop: ['Xvfb', 'dbus-daemon', 'python3', 'setpriv'],
+  screenshots: ['xfwm4', 'xfce4-panel', 'hsetroot', 'xdotool', 'import', 'pngquant'],
+};
 
 const aptDeadlineMs = 15 * 60_000;
 
