@@ -58,6 +58,7 @@ async function checkConfig({ arguments: commandLine, environment, output, errors
   const result = await loadConfig(found.path);
   for (const problem of result.problems) errors.write(`${problemLine(problem)}\n`);
   if (result.kind === 'rejected' || result.problems.length > 0) return exitCodes.badConfig;
-  output.write(`${result.path}: ${String(result.specs.length)} forwards, no problems.\n`);
+  const count = result.specs.length;
+  output.write(`${result.path}: ${String(count)} forward${count === 1 ? '' : 's'}, no problems.\n`);
   return exitCodes.ok;
 }

@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never';
 import { durationText, inText, tookText } from './durations-text';
 import type { AppEvent, EscalationStep } from './events';
+import type { ConfigProblem } from './view';
 import { sentence, startingText, suspectText, transportText } from './phrases';
 
 /** Words for what happened. `word` stands out in the timeline; `detail` may be empty. */
@@ -67,10 +68,7 @@ export function eventPhrase(event: AppEvent): EventPhrase {
     case 'config.reloaded':
       return { word: 'configuration read', detail: counted(event.forwards, 'forward') };
     case 'config.rejected':
-      return {
-        word: 'configuration refused',
-        detail: clause(event.problems[0]?.message ?? counted(event.problems.length, 'problem')),
-      };
+      return { word: 'configuration', detail: configDetail(event.problems) };
     case 'cluster.reachable':
       return { word: 'cluster reachable', detail: event.context };
     case 'cluster.unreachable':
@@ -80,6 +78,14 @@ export function eventPhrase(event: AppEvent): EventPhrase {
     default:
       return assertNever(event);
   }
+}
+
+/** `2 problems, the first in line 7: port is missing`. */
+function configDetail(problems: readonly ConfigProblem[]): string {
+  const [first] = problems;
+  const which = problems.length > 1 ? ', the first' : '';
+  const where = first && first.line > 0 ? ` in line ${String(first.line)}` : '';
+  return `${counted(problems.length, 'problem')}${which}${where}${first ? `: ${clause(first.message)}` : ''}`;
 }
 
 /** A message to follow a colon: without its full stop. */

@@ -50,4 +50,14 @@ describe('a line of the timeline', () => {
     expect(sentenceOf('config.reloaded', { path: '/x', forwards: 1 })).toBe('configuration read: 1 forward');
     expect(sentenceOf('config.reloaded', { path: '/x', forwards: 12 })).toBe('configuration read: 12 forwards');
   });
+
+  it('names the first problem of a configuration, and how many there are', () => {
+    const problem = { file: '/x', line: 7, column: 3, path: '', message: 'port is missing', hint: '' };
+    const sentence = (problems: readonly (typeof problem)[]) => sentenceOf('config.rejected', { path: '/x', problems });
+    expect(sentence([problem])).toBe('configuration: 1 problem in line 7: port is missing');
+    expect(sentence([problem, problem])).toBe('configuration: 2 problems, the first in line 7: port is missing');
+    expect(sentence([{ ...problem, line: 0, message: 'The file is empty' }])).toBe(
+      'configuration: 1 problem: The file is empty',
+    );
+  });
 });
