@@ -18,7 +18,7 @@ function main(): void {
       random: Math.random,
       timings,
       openListener,
-      connectUpstream: connectUpstreamWith(systemClock),
+      connectUpstream: connectUpstreamWith(systemClock, timings.connectMs),
     },
     post,
   );
