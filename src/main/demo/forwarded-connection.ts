@@ -111,7 +111,10 @@ export class ForwardedConnection implements SpdyStreamHandler {
   #fail(error: Error): void {
     if (this.#closed) return;
     const reason = 'code' in error && error.code === 'ECONNREFUSED' ? 'connection refused' : error.message;
+    // As container runtimes and kubelets do it: the data ends first, then comes the text, then a reset.
+    this.data.end();
     this.error.write(Buffer.from(this.options.errorText(reason)));
+    this.error.reset();
     this.#close();
   }
 

@@ -216,6 +216,13 @@ export class SpdyServerStream {
     this.#checkClosed();
   }
 
+  /** Ends both ways at once; the client is told that it was not a proper end. */
+  reset(): void {
+    if (this.#localEnded) return;
+    this.outside.write(encodeRstStream(this.id, spdyStatus.cancel));
+    this.abandon();
+  }
+
   /** Its reader is full, or has room again. A full one stops the whole connection. */
   setBlocked(blocked: boolean): void {
     this.outside.setBlocked(blocked);
