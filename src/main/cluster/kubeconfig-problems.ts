@@ -15,7 +15,7 @@ export function unreadableFile(what: string, path: string, error: unknown): Prob
   if (code === 'EACCES' || code === 'EPERM') {
     return kubeconfigProblem(`${what} ${path} may not be read`, 'Give your user permission to read it.', error);
   }
-  return kubeconfigProblem(`${what} ${path} cannot be read (${code ?? String(error)})`, '', error);
+  return kubeconfigProblem(`${what} ${path} cannot be read (${code ?? String(error)})`, 'Check the path.', error);
 }
 
 /** The context is not in the kubeconfig. */

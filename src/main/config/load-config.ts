@@ -14,7 +14,7 @@ export async function loadConfig(path: string): Promise<ConfigResult> {
     const status = await stat(path);
     if (status.isDirectory())
       return rejected(path, [fileProblem(path, 'This is a folder, not a file', 'Name the file in it.')]);
-    if (!status.isFile()) return rejected(path, [fileProblem(path, 'This is not a regular file', '')]);
+    if (!status.isFile()) return rejected(path, [fileProblem(path, 'This is not a regular file', 'Check the path.')]);
     if (status.size > maxConfigBytes) return rejected(path, [tooLarge(path, status.size)]);
     bytes = await readFile(path);
   } catch (error) {
@@ -43,5 +43,5 @@ function unreadable(path: string, error: NodeJS.ErrnoException): ConfigProblem {
   if (code === 'EACCES' || code === 'EPERM') {
     return fileProblem(path, 'The file may not be read', 'Give your user permission to read it.');
   }
-  return fileProblem(path, `The file cannot be read (${code})`, '');
+  return fileProblem(path, `The file cannot be read (${code})`, 'Check the path.');
 }
