@@ -7,7 +7,7 @@ import type { EventBus } from './event-bus';
 type Reachability = 'reachable' | 'unreachable' | 'credentials';
 
 /** What a failure to resolve says about the cluster itself; null when it says nothing. */
-export function reachabilityOf(problem: Problem): Exclude<Reachability, 'reachable'> | null {
+export function reachabilityOf(problem: Problem): Reachability | null {
   switch (problem.code) {
     case 'api-unreachable':
     case 'tls-untrusted':
@@ -16,6 +16,12 @@ export function reachabilityOf(problem: Problem): Exclude<Reachability, 'reachab
     case 'login-needed':
     case 'unauthorized':
       return 'credentials';
+    case 'no-ready-pod':
+    case 'target-not-found':
+    case 'port-not-found':
+    case 'forbidden':
+    case 'api-busy':
+      return 'reachable';
     default:
       return null;
   }
@@ -71,7 +77,7 @@ export class Resolver {
   #note(context: string, learnt: Reachability, problem: Problem | null): void {
     if (this.#known.get(context) === learnt) return;
     this.#known.set(context, learnt);
-    if (problem === null) this.bus.publish('cluster.reachable', { context });
+    if (problem === null || learnt === 'reachable') this.bus.publish('cluster.reachable', { context });
     else if (learnt === 'credentials') this.bus.publish('cluster.credentials', { context, problem });
     else this.bus.publish('cluster.unreachable', { context, problem });
   }
