@@ -10,7 +10,7 @@ const maxTries = 4_096;
  * up after all closes it a second time, and by then it must not be anybody else's.
  */
 export function releaseDescriptor(descriptor: number): void {
-  closeSync(descriptor);
+  if (!close(descriptor)) return;
   const surplus: number[] = [];
   for (let tries = 0; tries < maxTries; tries += 1) {
     const opened = openSync(devNull, 'r');
@@ -20,4 +20,15 @@ export function releaseDescriptor(descriptor: number): void {
     if (opened > descriptor) break;
   }
   for (const opened of surplus) closeSync(opened);
+}
+
+/** False when it was closed already: the thread has ended after all, and its number is anybody's. */
+function close(descriptor: number): boolean {
+  try {
+    closeSync(descriptor);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EBADF') return false;
+    throw error;
+  }
 }
