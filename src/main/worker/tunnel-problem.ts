@@ -99,10 +99,12 @@ export function connectionProblem(error: Error, target: ResolvedTarget): Problem
 
 /**
  * What container runtimes say of a stream to a pod that no longer runs, while its tunnel is still open: containerd
- * ("failed to find sandbox"), CRI-O ("could not find pod"), the kubelet ("pod not found", "container not running").
+ * ("failed to find sandbox", "network namespace for sandbox … is closed"), CRI-O ("could not find sandbox", "PodSandbox …
+ * not found", "sandbox … is not running", "network namespace path of sandbox … is empty"), the kubelet ("pod not found",
+ * "container not running").
  */
 const podGonePattern =
-  /failed to find sandbox|sandbox .* not found|could not find pod|pod not found|container not running/i;
+  /failed to find sandbox|could not find (pod|sandbox)|sandbox \S.* (not found|is not running|is closed|is empty)|pod not found|container not running/i;
 
 /** Whether a connection failed because its pod no longer runs: then nobody has seen what the client sent. */
 export function isPodGone(error: Error): boolean {

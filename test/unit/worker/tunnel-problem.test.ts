@@ -35,6 +35,11 @@ describe('a tunnel that could not be opened', () => {
 describe('a connection that failed', () => {
   it.each([
     'error forwarding port 8080 to pod x, uid : failed to find sandbox "x" in store: not found',
+    'error forwarding port 8080 to pod x, uid : network namespace for sandbox "x" is closed',
+    'error forwarding port 8080 to pod x, uid : PodSandbox with ID starting with x not found: no such id',
+    'error forwarding port 8080 to pod x, uid : could not find sandbox x',
+    'error forwarding port 8080 to pod x, uid : sandbox x is not running',
+    'error forwarding port 8080 to pod x, uid : network namespace path of sandbox x is empty',
     'an error occurred forwarding 8080: could not find pod "x"',
     'container not running (4f1b)',
   ])('because its pod has gone says that of the pod: %s', (text) => {
