@@ -12,11 +12,13 @@ import { LaneLine, type WorkerListener } from './lane-line';
 import { LaneSet, type LaneListener } from './lane-set';
 import { gaveUp, hungCause, laneLost, neverRan } from './engine-problems';
 import { ForwardBook } from './forward-book';
+import { goodNewsOf } from './good-news';
 import { hostIdOf, numberOf } from './host-id';
 import { announcements, newRecord, type ForwardRecord } from './record';
 import type { Resolver } from './resolver';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer, Watchdog } from './watchdog';
+import type { Excuse } from './watchdog-contract';
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -49,7 +51,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const { bus, clock, watchdog, resolver } = options;
     this.#store.add(noteHealth(bus, watchdog, this.#book, clock));
     this.#store.add(inquireIntoSilence({ clock, bus, book: this.#book, watchdog, clusters: resolver }));
-    this.#store.add(watchdog.onDidExcuse(() => this.#lanes.broadcast({ type: 'good-news', news: 'resumed' })));
+    const tellLanes = (excuse: Excuse) => this.#lanes.broadcast({ type: 'good-news', news: goodNewsOf(excuse) });
+    this.#store.add(watchdog.onDidExcuse(tellLanes));
   }
 
   views(): readonly ForwardView[] {

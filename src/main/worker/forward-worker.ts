@@ -82,9 +82,9 @@ export class ForwardWorker implements Disposable {
     this.#apply({ type: 'reconnect', cause });
   }
 
-  /** Waits are cut short. A tunnel that is up must prove it: after a sleep it may be dead without knowing. */
+  /** Good news cuts waits short. A tunnel that is up must prove it: after a sleep it may be dead without knowing. */
   hear(news: GoodNews): void {
-    this.#apply({ type: 'good-news' });
+    if (news !== 'stood-still') this.#apply({ type: 'good-news' });
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
     const { target } = this.#state;
@@ -298,7 +298,8 @@ function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
 }
 
 function verificationProblem(news: GoodNews, target: ResolvedTarget): Problem {
-  const when = news === 'resumed' ? 'after the machine woke up' : 'after the network changed';
+  const slept = news === 'resumed' ? 'after the machine woke up' : 'after the network changed';
+  const when = news === 'stood-still' ? 'after Portwatch itself had stood still' : slept;
   return {
     code: 'tunnel-lost',
     message: `The tunnel to pod ${target.pod} gave no sign of life ${when}.`,

@@ -15,8 +15,11 @@ export interface WorkerTimings {
   readonly verifyMs: number;
 }
 
-/** Why a worker should not wait any longer before its next attempt. */
-export type GoodNews = 'resumed' | 'network-back' | 'pod-ready' | 'user';
+/**
+ * Why a worker should not wait any longer before its next attempt. `stood-still`, the program itself for a while, is no
+ * such reason, but one for asking a tunnel that is up for a sign of life.
+ */
+export type GoodNews = 'resumed' | 'network-back' | 'pod-ready' | 'user' | 'stood-still';
 
 /** Main to lane. */
 export type LaneCommand =

@@ -172,6 +172,14 @@ describe('after a sleep', () => {
   });
 });
 
+describe('when this thread was kept from running for some seconds', () => {
+  it('every lane is asked to prove its tunnels, but nothing is tried anew as after a sleep', async () => {
+    await bench.set(specs(1), []);
+    await bench.clock.sleep(10_000);
+    expect(bench.lane(1).of('good-news')).toMatchObject([{ news: 'stood-still' }]);
+  });
+});
+
 describe('disposing', () => {
   it('ends every lane and leaves no timer', async () => {
     bench = new EngineBench(2);

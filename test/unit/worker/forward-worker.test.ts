@@ -265,3 +265,25 @@ describe('after the machine woke up', () => {
     expect(bench.last?.kind).toBe('active');
   });
 });
+
+describe('after the program had only stood still', () => {
+  it('a failed log-in is not tried again: it might open a browser window', async () => {
+    bench.resolve = () => Promise.reject(new ProblemError(problemWith('login-needed')));
+    await start();
+    bench.worker.hear('stood-still');
+    await settle();
+    expect(bench.afresh).toHaveLength(1);
+    bench.worker.hear('resumed');
+    await settle();
+    expect(bench.afresh).toHaveLength(2);
+  });
+
+  it('a tunnel that gives no sign of life is replaced all the same', async () => {
+    await start();
+    const [upstream] = bench.upstreams;
+    if (upstream) upstream.silence = 3_600_000;
+    bench.worker.hear('stood-still');
+    await bench.clock.advance(timings.verifyMs);
+    expect(bench.upstreams).toHaveLength(2);
+  });
+});
