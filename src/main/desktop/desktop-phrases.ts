@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/phrases';
 import type { ConfigProblem } from '../../shared/view';
 
 /** Words that only the tray and native dialogs use; what is said about forwards is in `src/shared/phrases.ts`. */
@@ -32,12 +33,18 @@ export function problemsText(problems: readonly ConfigProblem[]): string {
   return problems.length === 1 ? `${name} has a problem` : `${name} has ${String(problems.length)} problems`;
 }
 
+/** `portwatch.yaml:3:11: port is missing.` */
+export function problemLine({ file, line, column, message }: ConfigProblem): string {
+  const place = line > 0 ? `:${String(line)}:${String(column)}` : '';
+  return `${fileName(file)}${place}: ${sentence(message)}`;
+}
+
 /** What a notification says about a config file that could not be taken as it is. */
 export function problemsNotification(problems: readonly ConfigProblem[]): { title: string; body: string } {
   const [first] = problems;
   if (first === undefined) return { title: '', body: '' };
   const where = first.line > 0 ? `Line ${String(first.line)}, column ${String(first.column)}: ` : '';
-  return { title: problemsText(problems), body: `${where}${first.message} ${first.hint}`.trim() };
+  return { title: problemsText(problems), body: `${where}${sentence(first.message)} ${sentence(first.hint)}`.trim() };
 }
 
 function fileName(path: string): string {

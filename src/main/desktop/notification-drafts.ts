@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ForwardId } from '../../shared/forward';
+import type { ProblemCode } from '../../shared/problem';
 import type { ForwardView, Snapshot } from '../../shared/view';
 import { lengthMs, standingOf, type Episodes, type Standing } from './episodes';
 import type { NotificationContent } from './notification';
@@ -107,9 +108,12 @@ function backDrafts(scene: Scene, hung: readonly Draft[]): readonly Draft[] {
   return [...kept.map((old) => ({ ...old, news: false })), ...turnedBack(scene, draft)];
 }
 
+/** Failures that are told as what they come from: a log-in, or a problem of the config file. */
+const toldOtherwise: readonly ProblemCode[] = ['login-needed', 'bad-config'];
+
 function failedDrafts(scene: Scene): readonly Draft[] {
   const failed = scene.snapshot.forwards.flatMap(({ id, state }) =>
-    state.kind === 'failed' && state.problem.code !== 'login-needed' ? [id] : [],
+    state.kind === 'failed' && !toldOtherwise.includes(state.problem.code) ? [id] : [],
   );
   const contentOf = (subjects: readonly ForwardId[]) => failedContent(viewsOf(scene, subjects));
   const kept = scene.posted.flatMap((old): readonly Draft[] => {

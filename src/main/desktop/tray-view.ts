@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isRunning, needsAttention } from '../../shared/forward';
 import { overallOf, type Overall } from '../../shared/overall';
 import { problemSentence, sentence, summarySentence, suspectText, trayTooltip } from '../../shared/phrases';
-import type { ForwardView, Snapshot } from '../../shared/view';
+import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { DesktopCommand } from './command';
-import { problemsText, words } from './desktop-phrases';
+import { problemLine, problemsText, words } from './desktop-phrases';
 import { forwardLabel, menuText } from './tray-label';
 
 /** A menu as plain data. Labels are ready for the platform's menu. */
@@ -26,6 +26,9 @@ export interface TrayView {
 const mostInline = 15;
 /** With more hung and failed forwards than this, they become a submenu too, so that the menu stays on the screen. */
 const mostTroubledInline = 10;
+
+/** As many problems of the config file are told in the menu; the window shows all. */
+const mostProblems = 3;
 
 /** What the tray shows. Holds nothing that changes by time alone, so that the menu is rebuilt only for news. */
 export function trayView(snapshot: Snapshot): TrayView {
@@ -55,7 +58,18 @@ function summaryItems(snapshot: Snapshot, problemText: string): readonly TrayIte
   if (snapshot.source.kind === 'demo') items.push(heading(words.demoCluster));
   items.push(heading(capital(summarySentence(snapshot.forwards, snapshot.watching))));
   if (problemText !== '') items.push(action(problemText, { kind: 'show-window' }));
-  return items;
+  return [
+    ...items,
+    ...untold(snapshot)
+      .slice(0, mostProblems)
+      .map((problem) => heading(problemLine(problem))),
+  ];
+}
+
+/** Problems of the file that no forward below tells as its own. */
+function untold({ problems, forwards }: Snapshot): readonly ConfigProblem[] {
+  const reasons = forwards.flatMap(({ state }) => (state.kind === 'failed' ? [state.problem.message] : []));
+  return problems.filter(({ message }) => !reasons.some((reason) => reason.includes(message)));
 }
 
 function troubledItems(troubled: readonly ForwardView[]): readonly TrayItem[] {

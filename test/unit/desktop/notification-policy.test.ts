@@ -307,6 +307,14 @@ describe('A config file that cannot be taken', () => {
     expect(screen.look()).toEqual(['close #1']);
   });
 
+  it('is told once, not once more for each forward that it breaks', () => {
+    const screen = new Screen('a', 'b');
+    screen.problems = [problem];
+    const broken = { kind: 'failed', problem: { ...unreachable, code: 'bad-config' } } as const;
+    screen.is('a', { state: broken }).is('b', { state: failed });
+    expect(screen.look()).toEqual(['show #1 b failed', 'show #2 p.yaml has a problem (silent)']);
+  });
+
   it('is told again to somebody who closed it when the problem is another', () => {
     const screen = new Screen();
     screen.problems = [problem];

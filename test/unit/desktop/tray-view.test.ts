@@ -189,6 +189,18 @@ describe('The tray icon', () => {
     expect(view.tooltip).toContain('portwatch.yaml has 2 problems');
     expect(printed(view.menu)).toContain('portwatch.yaml has 2 problems');
   });
+
+  it('says what is wrong in the file, and where, unless a forward below says it', () => {
+    const problem = { file: '/home/me/p.yaml', line: 3, column: 9, path: '', message: 'port is 0', hint: '' };
+    const nowhere = { ...problem, line: 0, column: 0, message: 'The file is empty' };
+    const text = printed(trayView(someSnapshot({ problems: [problem, nowhere] })).menu).join('\n');
+    expect(text).toContain('p.yaml:3:9: port is 0.');
+    expect(text).toContain('p.yaml: The file is empty.');
+    const broken = { ...unreachable, code: 'bad-config', message: '/home/me/p.yaml:3:9: port is 0' } as const;
+    const view = someView({ state: { kind: 'failed', problem: broken } });
+    const told = printed(trayView(someSnapshot({ forwards: [view], problems: [problem] })).menu).join('\n');
+    expect(told.match(/port is 0/g)).toHaveLength(1);
+  });
 });
 
 describe('A menu that shows the same as before', () => {
