@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { parseCommandLine, usage, UsageError } from './command-line';
@@ -21,7 +20,14 @@ async function main(): Promise<number> {
     entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
     output: process.stdout,
     errors: process.stderr,
-    asked: Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]),
+    asked: untilAsked(),
+  });
+}
+
+/** Resolves at the first signal. Later ones change nothing: ending takes a few seconds at most, and is done in order. */
+function untilAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 }
 

@@ -77,6 +77,26 @@ describe('portwatch --headless, given what it cannot use,', () => {
     taken.close();
   });
 
+  it('shows in its table what is wrong and what to do, whole, however narrow the terminal is', async () => {
+    const [good = 0, taken = 0, ...free] = await freePorts(4);
+    await writeFile(home.path('forwards.yaml'), badForwardsText({ good, taken, free }));
+    const running = home.run({
+      arguments: ['-c', 'forwards.yaml', '--kubeconfig', 'kubeconfig'],
+      terminal: { columns: 70, rows: 60 },
+    });
+    await running.says(/Portwatch: 2 active, 4 failed \([^)]*\), 1\s+reconnecting/);
+    const screen = running.stdout().split('\u001b[H\u001b[J').at(-1) ?? '';
+    const text = screen.replace(/\s+/g, ' ');
+    expect(text).toContain('✕ stranger: The kubeconfig has no context "dmeo". Did you mean "demo"?');
+    expect(text).toContain(`◐ nowhere: ${badForwards.nowhere}.`);
+    for (const { alias, message } of badForwards.refused) {
+      expect(text).toMatch(new RegExp(`✕ ${alias}: .*${message.source}`));
+    }
+    expect(Math.max(...screen.split(/\r?\n/).map((line) => line.length))).toBeLessThanOrEqual(70);
+    running.type('\u0003');
+    expect((await running.exited()).code).toBe(0);
+  });
+
   describe('a config file that', () => {
     it.each<[string, () => Promise<unknown>, RegExp]>([
       ['does not exist', () => Promise.resolve(), /forwards\.yaml: The file does not exist\. Check the path/],

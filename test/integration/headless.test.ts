@@ -43,6 +43,15 @@ describe('portwatch --headless', () => {
     },
   );
 
+  it('ends in order when it is told so twice', async () => {
+    const run = home.run({ arguments: ['--demo', '--log-format', 'json'] });
+    await run.event('forward.connected', 'web');
+    process.kill(run.pid, 'SIGINT');
+    process.kill(run.pid, 'SIGTERM');
+    expect(await run.end('SIGINT')).toEqual({ code: 0, signal: null });
+    await nothingIsLeft(run, []);
+  });
+
   it('says sentences when its output is not a terminal', async () => {
     const run = home.run({ arguments: ['--demo'] });
     await run.says(/^\d\d:\d\d:\d\d web: connected: web-\S+ in [\d.]+ m?s, WebSocket tunnel$/m);

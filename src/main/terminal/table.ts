@@ -85,19 +85,22 @@ function illnesses(forwards: readonly ForwardView[], now: number): readonly stri
     );
 }
 
-/** Breaks between words; what continues is indented. */
+/** Breaks between words, or within one that is too long for a line of its own; what continues is indented. */
 function wrap(line: string, width: number): readonly string[] {
+  const indent = '  ';
+  const room = Math.max(1, width - indent.length);
+  const pieces = line.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${String(room)}}`, 'gu')) ?? ['']);
   const lines: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    if (current.trim() !== '' && current.length + 1 + word.length > width) {
+  let current: string | null = null;
+  for (const piece of pieces) {
+    if (current === null) current = piece;
+    else if (current.length + 1 + piece.length <= width) current += ` ${piece}`;
+    else {
       lines.push(current);
-      current = `  ${word}`;
-    } else {
-      current = current === '' ? word : `${current} ${word}`;
+      current = indent + piece;
     }
   }
-  return [...lines, current].map((part) => fit(part, width));
+  return current === null ? lines : [...lines, current];
 }
 
 function fit(line: string, width: number): string {
