@@ -15,6 +15,7 @@ import {
   spdyStatus,
 } from './spdy-frames';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
+import { AtEndOfTurn, nextTurn, thisTurn } from './turns';
 import { Vitals } from './vitals';
 
 export type { SessionLimits } from './session-stream';
@@ -48,13 +49,15 @@ export class Session implements Tunnel, StreamHost {
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didHear = new Emitter<void>();
   readonly #didIdle = new Emitter<void>();
+  readonly #flushing = new AtEndOfTurn(() => {
+    if (!this.#closed) this.#carrier.flush();
+  });
   #streamCount = 0;
   #nextStreamId = 1;
   #nextRequest = 0;
   #nextPing = 1;
   #draining = false;
   #closed = false;
-  #corked = false;
 
   constructor({ socket, leftover, transport, clock, limits }: SessionOptions) {
     this.transport = transport;
@@ -106,9 +109,10 @@ export class Session implements Tunnel, StreamHost {
     this.#nextRequest += 1;
     const headers = (type: string) =>
       [['streamtype', type], ['port', String(port)], ['requestid', requestId]] as const; // prettier-ignore
-    this.#cork();
     this.#carrier.sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
     this.#carrier.sendFrame(encodeSynStream(dataId, false, headers('data'), false));
+    // With the client's first bytes, if they are here already: one write instead of two.
+    this.#flushing.schedule(nextTurn);
     const stream = new SessionStream(this, dataId, errorId, handler);
     this.#streams.set(errorId, stream).set(dataId, stream);
     this.#streamCount += 1;
@@ -119,7 +123,7 @@ export class Session implements Tunnel, StreamHost {
     // While we do not read, no answer could reach us.
     if (this.#closed || this.#vitals.owesPing || this.#vitals.isUnread) return;
     this.#vitals.pinged();
-    this.#carrier.sendFrame(encodePing(this.#nextPing));
+    this.#sendFrame(encodePing(this.#nextPing));
     this.#nextPing += 2;
   }
 
@@ -137,12 +141,12 @@ export class Session implements Tunnel, StreamHost {
 
   sendData(stream: SessionStream, chunk: Buffer): boolean {
     if (this.#closed) return true;
-    this.#cork();
     const { frameBytes, outboundBytes } = this.limits;
     for (let start = 0; start < chunk.length; start += frameBytes) {
       const payload = chunk.length <= frameBytes ? chunk : chunk.subarray(start, start + frameBytes);
       this.#carrier.sendData(stream.dataId, payload);
     }
+    this.#flushing.schedule(thisTurn);
     if (this.#socket.writableLength <= outboundBytes) return true;
     this.#vitals.full();
     this.#waiting.add(stream);
@@ -150,11 +154,11 @@ export class Session implements Tunnel, StreamHost {
   }
 
   sendFin(stream: SessionStream): void {
-    if (!this.#closed) this.#carrier.sendFrame(encodeDataHeader(stream.dataId, 0, true));
+    if (!this.#closed) this.#sendFrame(encodeDataHeader(stream.dataId, 0, true));
   }
 
   sendReset(stream: SessionStream): void {
-    if (!this.#closed) this.#carrier.sendFrame(encodeRstStream(stream.dataId, spdyStatus.cancel));
+    if (!this.#closed) this.#sendFrame(encodeRstStream(stream.dataId, spdyStatus.cancel));
   }
 
   setOverfull(stream: SessionStream, isOverfull: boolean): void {
@@ -180,18 +184,10 @@ export class Session implements Tunnel, StreamHost {
     else this.#didIdle.fire();
   }
 
-  /** Gathers what is written in one turn into one write: both SYNs and the first data, or many small frames. */
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    this.#socket.cork();
-    process.nextTick(this.#uncork);
+  #sendFrame(frame: Buffer): void {
+    this.#carrier.sendFrame(frame);
+    this.#flushing.schedule(thisTurn);
   }
-
-  readonly #uncork = () => {
-    this.#corked = false;
-    this.#socket.uncork();
-  };
 
   readonly #onChunk = (chunk: Buffer) => {
     const isFirst = this.#vitals.hear();
@@ -231,7 +227,7 @@ export class Session implements Tunnel, StreamHost {
     switch (frame.type) {
       case 'ping':
         // Odd ids are ours, coming back: that any byte came is what counts.
-        if (frame.id % 2 === 0 && !this.#closed) this.#carrier.sendFrame(encodePing(frame.id));
+        if (frame.id % 2 === 0 && !this.#closed) this.#sendFrame(encodePing(frame.id));
         break;
       case 'syn-reply':
         if (frame.fin) this.#onData(frame.streamId, Buffer.alloc(0), true);

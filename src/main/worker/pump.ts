@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Disposable } from '../base/disposable';
 import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
+import { GatheredWrites } from './gathered-writes';
 
 export interface PumpOptions {
   /** Opens the stream; null when there is no tunnel for it at this moment. */
@@ -36,11 +37,12 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   /** All that the client has sent so far; null once the pod has answered, or when it became too much. */
   let kept: Buffer[] | null = [];
   let sentBytes = 0;
+  const gathering = new GatheredWrites(socket);
   const stream = options.open({
     onData(chunk) {
       kept = null;
       options.onDown(chunk.length);
-      socket.write(chunk);
+      gathering.write(chunk);
       if (socket.writableLength <= localBufferBytes || isHeld) return;
       isHeld = true;
       stream?.pause();
