@@ -12,6 +12,7 @@ import { ObjectStore } from './model-store';
 import { Workloads } from './model-workloads';
 import { PodHost } from './pod-host';
 import type { TunnelTransport } from './pod-tunnel';
+import type { Program } from './programs';
 import { type LoggedRequest, RequestLog } from './request-log';
 import { TunnelRegistry, identityOf } from './tunnel-registry';
 
@@ -30,6 +31,8 @@ export interface DemoClusterOptions {
   readonly bookmarkMs?: number;
   /** What the server speaks, as older and proxied servers do not speak all (default: everything). */
   readonly transports?: readonly TunnelTransport[];
+  /** What runs in an app's pods in place of the demo's own programs. */
+  readonly programs?: Partial<Readonly<Record<AppName, Program>>>;
 }
 
 /** Names of the pods that are not terminating, by app, in the order of their names. */
@@ -82,7 +85,7 @@ class Cluster implements DemoCluster {
   readonly #clock: Clock;
   readonly #certificates;
   readonly #store = new ObjectStore();
-  readonly #host = new PodHost();
+  readonly #host: PodHost;
   readonly #log = new RequestLog(1000);
   readonly #tunnels: TunnelRegistry;
   readonly #workloads: Workloads;
@@ -92,6 +95,7 @@ class Cluster implements DemoCluster {
   constructor(options: DemoClusterOptions) {
     const { clock = systemClock, startMs = 200, readyMs = 200, terminatingMs = 1000 } = options;
     this.#clock = clock;
+    this.#host = new PodHost(options.programs);
     this.#tunnels = new TunnelRegistry(this.#host, clock, options.closeDelayMs ?? 1000);
     this.#certificates = makeCertificates('demo', 'demo-users', clock.wallTime());
     this.#watches = new Watches(this.#store, clock, options.bookmarkMs ?? 60_000);

@@ -2,7 +2,8 @@ import { type AddressInfo, type Server, type Socket, connect } from 'node:net';
 import type { Disposable } from '../base/disposable';
 import type { Pod } from './model-objects';
 import { appOf } from './model-pods';
-import { programs } from './programs';
+import type { AppName } from './model-scene';
+import { type Program, programs } from './programs';
 
 /** The programs of one pod, each listening on a loopback port of its own. */
 interface RunningPod {
@@ -16,14 +17,18 @@ export class PodHost implements Disposable {
   readonly #ended = new Set<string>();
   #disposed = false;
 
+  /** `own`: what runs in place of the demo's programs. */
+  constructor(private readonly own: Partial<Readonly<Record<AppName, Program>>> = {}) {}
+
   /** Starts a pod's programs. Ended meanwhile, they are stopped again. */
   async launch(pod: Pod): Promise<void> {
     const app = appOf(pod);
     const { uid, name } = pod.metadata;
     if (!app) throw new Error(`the demo cluster has no program for pod ${name}`);
+    const program = this.own[app] ?? programs[app];
     const ports = new Map<number, TcpHost>();
     for (const { containerPort } of pod.spec.containers.flatMap((container) => container.ports)) {
-      ports.set(containerPort, await TcpHost.start(programs[app](name)));
+      ports.set(containerPort, await TcpHost.start(program(name)));
     }
     if (this.#disposed || this.#ended.delete(uid)) stop({ ports });
     else this.#pods.set(uid, { ports });

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { cache, root } from './paths.mjs';
+import { runQuietly } from './run.mjs';
+import { say, SetupError } from './say.mjs';
+
+const folder = join(cache, 'bench');
+const sources = join(root, 'test', 'bench');
+const programs = ['main', 'cluster-process', 'delay-process', 'client-node-process'];
+
+/**
+ * Bundles the benchmark's programs, and builds the lean peer where there is a Go for it.
+ *
+ * @returns {Promise<{ main: string, peer: string | null }>} paths
+ * @throws {SetupError} with the compiler's words
+ */
+export async function buildBench() {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(programs.map((name) => [name, join(sources, `${name}.ts`)])),
+        external: ['@kubernetes/client-node'],
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[name].mjs' },
+      },
+    },
+    ssr: { noExternal: true },
+  });
+  return { main: join(folder, 'main.mjs'), peer: await buildPeer() };
+}
+
+/** Null, said once, where there is no Go, or none that is new enough. */
+async function buildPeer() {
+  const version = await runQuietly('go', ['env', 'GOVERSION'], { env: goEnvironment() });
+  const [, minor] = /^go1\.(\d+)/.exec(version.output) ?? [];
+  if (version.code !== 0 || Number(minor) < 26) {
+    say('No Go 1.26: the demo cluster answers, and its own speed bounds the bulk rows.');
+    return null;
+  }
+  const module = join(sources, 'peer');
+  const hash = createHash('sha256');
+  for (const name of (await readdir(module)).sort()) hash.update(await readFile(join(module, name)));
+  const target = join(folder, `peer-${hash.digest('hex').slice(0, 8)}`);
+  await withLock('peer', async () => {
+    if (existsSync(target)) return;
+    say("Building the benchmark's peer of Kubernetes' own libraries; this takes a minute or two, once ...");
+    const args = ['build', '-o', `${target}.unfinished`, '.'];
+    const result = await runQuietly('go', args, { cwd: module, env: goEnvironment() });
+    if (result.code !== 0) throw new SetupError(`go build failed:\n${result.output.trim()}`);
+    await rename(`${target}.unfinished`, target);
+  });
+  return target;
+}
+
+function goEnvironment() {
+  return { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -trimpath -buildvcs=false', GOTOOLCHAIN: 'local' };
+}
