@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { readdir } from 'node:fs/promises';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import type { App } from '../support/app';
 import { makeOneLaneBusy } from '../support/busy-lane';
 import { findMenu } from '../support/desktop/menu';
@@ -49,9 +49,12 @@ function laneReplaced(of: Scene): Promise<LoggedEvent> {
   return eventually('a lane to be replaced', find, { timeoutMs: hungWithinMs });
 }
 
-/** Opens the details of a forward, with its timeline. */
-async function showDetails(page: Page, alias: string): Promise<void> {
-  await page.getByRole('row').filter({ hasText: alias }).click();
+/** Opens the details of a forward, with its timeline, and answers that panel. */
+async function showDetails(page: Page, alias: string): Promise<Locator> {
+  await page.getByRole('row').getByText(alias, { exact: true }).click();
+  const details = page.getByRole('complementary', { name: `Details of ${alias}` });
+  await details.waitFor();
+  return details;
 }
 
 /** Asks a forward for an answer all the time, and counts those that it did not get. */
@@ -96,7 +99,7 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
     const page = await app.page();
     const item = await desktop.tray.item();
     const well = await item.waitFor('all well', ({ toolTip }) => toolTip === 'Portwatch: 1 active');
-    await showDetails(page, 'gateway');
+    const details = await showDetails(page, 'gateway');
 
     await cluster.faults.blackHole('*');
     const hung = await desktop.notifications.waitFor('hung', ({ summary }) => summary === 'gateway is hung', {
@@ -106,7 +109,7 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
       /^No progress for \d+ s: the pod does not answer\. Reconnecting\. Click to restart now\.$/,
     );
     await item.waitFor('trouble', ({ icon, toolTip }) => icon.hash !== well.icon.hash && toolTip !== well.toolTip);
-    await page.getByText(/hung/i).first().waitFor();
+    await details.getByText(/^hung:/).waitFor();
 
     await cluster.faults.heal();
     await desktop.notifications.waitFor('back', ({ summary }) => /^gateway is back after \d+ s$/.test(summary), {
@@ -115,10 +118,7 @@ describe.each(['built', 'unpacked'] as const)('Portwatch, %s', (build) => {
     expect(desktop.notifications.visible.map(({ summary }) => summary)).not.toContain('gateway is hung');
     await item.waitFor('all well again', ({ icon }) => icon.hash === well.icon.hash);
     await row(page, 'gateway', 'Active').waitFor();
-    await page
-      .getByText(/recovered/i)
-      .first()
-      .waitFor();
+    await details.getByText(/^recovered:/).waitFor();
     await serves(ports[0] ?? 0);
   });
 
