@@ -4,6 +4,7 @@ import { isPermanent, type Problem } from '../../shared/problem';
 import { backoffMs, defaultBackoff, nextAttempt, type BackoffPolicy } from '../base/backoff';
 import type { Progress } from './progress';
 import type { WorkerTimings } from './protocol';
+import { doubtedSince } from './refusals';
 import type { ResolvedTarget } from './resolved-target';
 
 /**
@@ -31,6 +32,7 @@ export type WorkerState =
       readonly until: number;
       readonly attempt: number;
       readonly cause: Problem;
+      readonly refusedSince: number | null;
     }
   | { readonly kind: 'failed'; readonly since: number; readonly problem: Problem };
 
@@ -44,6 +46,8 @@ interface Attempt {
   readonly cause: Problem | null;
   /** The credentials have been refused once and are new now: a second refusal is final. */
   readonly refreshed: boolean;
+  /** Since when an API server that was away before refuses what it may know nothing of yet; null when it does not. */
+  readonly refusedSince: number | null;
 }
 
 export type WorkerInput =
@@ -61,8 +65,8 @@ export type WorkerInput =
   /** Give up the present tunnel and get another, at once. */
   | { readonly type: 'reconnect'; readonly cause: Problem };
 
-/** Waiting for a pod to become ready is asked for often: it is cheap, and somebody is waiting for the answer. */
-const podBackoff: BackoffPolicy = { ...defaultBackoff, capMs: 1_000 };
+/** A pod that is about to be ready is asked for often: it is cheap, and somebody is waiting for the answer. */
+const shortBackoff: BackoffPolicy = { ...defaultBackoff, capMs: 1_000 };
 
 /**
  * The worker keeps its own deadlines; the watchdog is told a later one, so that it accuses only a worker that could
@@ -84,11 +88,11 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
     case 'connected':
       return state.kind === 'connecting' ? forwarding(state, input.transport, now) : state;
     case 'unauthorized':
-      return state.kind === 'connecting' ? afterRefusal(state, now) : state;
+      return state.kind === 'connecting' ? afterRefusal(state, now, random) : state;
     case 'trouble':
       return afterTrouble(state, input.problem, now, random);
     case 'waited':
-      return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause) : state;
+      return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause, state.refusedSince) : state;
     case 'good-news':
       return afterGoodNews(state, now);
     case 'reconnect':
@@ -98,8 +102,13 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
   }
 }
 
-function resolving(now: number, attempt: number, cause: Problem | null): WorkerState {
-  return { kind: 'resolving', since: now, startedAt: now, attempt, cause, refreshed: false };
+function resolving(
+  now: number,
+  attempt: number,
+  cause: Problem | null,
+  refusedSince: number | null = null,
+): WorkerState {
+  return { kind: 'resolving', since: now, startedAt: now, attempt, cause, refreshed: false, refusedSince };
 }
 
 function forwarding(
@@ -117,7 +126,7 @@ function forwarding(
   };
 }
 
-function afterRefusal(state: Extract<WorkerState, { kind: 'connecting' }>, now: number): WorkerState {
+function afterRefusal(state: Extract<WorkerState, { kind: 'connecting' }>, now: number, random: number): WorkerState {
   if (!state.refreshed) return { ...state, kind: 'resolving', since: now, refreshed: true };
   const problem: Problem = {
     code: 'login-needed',
@@ -125,7 +134,13 @@ function afterRefusal(state: Extract<WorkerState, { kind: 'connecting' }>, now: 
     hint: 'Log in to the cluster again (the way you do for kubectl), then restart the forward.',
     suspect: 'credentials',
   };
-  return { kind: 'failed', since: now, problem };
+  return afterPermanent(state, problem, now, random);
+}
+
+function afterPermanent(state: Attempt, problem: Problem, now: number, random: number): WorkerState {
+  const since = doubtedSince(problem, state, now);
+  if (since === null) return { kind: 'failed', since: now, problem };
+  return waiting(problem, state.attempt + 1, now, random, since);
 }
 
 function afterTrouble(state: WorkerState, problem: Problem, now: number, random: number): WorkerState {
@@ -138,7 +153,7 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
       return { kind: 'failed', since: now, problem };
     case 'resolving':
     case 'connecting':
-      if (isPermanent(problem)) return { kind: 'failed', since: now, problem };
+      if (isPermanent(problem)) return afterPermanent(state, problem, now, random);
       return waiting(problem, state.attempt + 1, now, random);
     case 'forwarding':
       return waiting(problem, nextAttempt(state.attempt, now - state.since), now, random);
@@ -152,7 +167,7 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
  * when the machine or its network is back; on a timer it is not, since they may open browser windows.
  */
 function afterGoodNews(state: WorkerState, now: number): WorkerState {
-  if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause);
+  if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause, state.refusedSince);
   if (state.kind === 'failed' && state.problem.code === 'login-needed') return resolving(now, 1, state.problem);
   return state;
 }
@@ -174,9 +189,16 @@ function afterReconnect(state: WorkerState, cause: Problem, now: number): Worker
   }
 }
 
-function waiting(cause: Problem, attempt: number, now: number, random: number): WorkerState {
-  const policy = cause.code === 'no-ready-pod' || cause.code === 'pod-gone' ? podBackoff : defaultBackoff;
-  return { kind: 'waiting', since: now, until: now + backoffMs(attempt, random, policy), attempt, cause };
+function waiting(
+  cause: Problem,
+  attempt: number,
+  now: number,
+  random: number,
+  refusedSince: number | null = null,
+): WorkerState {
+  const isSoonOver = cause.code === 'no-ready-pod' || cause.code === 'pod-gone' || refusedSince !== null;
+  const until = now + backoffMs(attempt, random, isSoonOver ? shortBackoff : defaultBackoff);
+  return { kind: 'waiting', since: now, until, attempt, cause, refusedSince };
 }
 
 /** The state as everybody else sees it. `wallOffset` is wall time minus monotonic time. */

@@ -46,6 +46,11 @@ export class KubernetesApi {
     return (schema ?? anything).parse(JSON.parse(answer)) as z.infer<T>;
   }
 
+  /** Changes what the patch names of one object, and leaves the rest. */
+  async merge(path: string, patch: object): Promise<void> {
+    await this.#ask('PATCH', path, JSON.stringify(patch), 'application/merge-patch+json');
+  }
+
   /** Also when there is nothing to delete. */
   async delete(path: string): Promise<void> {
     try {

@@ -110,7 +110,7 @@ export class Portwatch {
       `${type} of ${alias}`,
       () => this.of(alias, type)[after],
       { timeoutMs },
-      () => this.#story(alias),
+      () => this.story(alias),
     );
   }
 
@@ -136,7 +136,8 @@ export class Portwatch {
     createInterface(stdout).on('line', (line) => this.events.push(eventSchema.parse(JSON.parse(line))));
   }
 
-  #story(alias: string): string {
+  /** What happened to a forward, for whoever has to find out why a test failed. */
+  story(alias: string): string {
     const lines = this.of(alias).map(({ time, event, state, problem, cause }) => {
       return [time, event, state, problem?.message ?? cause?.message].join(' ');
     });

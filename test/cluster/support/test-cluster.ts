@@ -10,6 +10,8 @@ import { type PodPort, podPorts, PodPrograms } from './pod-programs';
 
 const relay = fileURLToPath(new URL('relay.cjs', import.meta.url));
 
+const sandboxIsGone = `echo 'failed to find sandbox "4f1b" in store: not found' >&2; exit 1`;
+
 const podSchema = z.object({
   metadata: z.object({ name: z.string(), uid: z.string() }),
   status: z.object({
@@ -102,9 +104,12 @@ export class TestCluster {
   async #deletePod(name: string): Promise<void> {
     const path = `/api/v1/namespaces/${this.namespace}/pods/${name}`;
     await this.api.delete(path);
+    // What is still forwarded to it over tunnels that are open hears from now on what containerd would say.
+    await this.api.merge(`${this.#forwardsPath}/${name}`, {
+      spec: { forwards: [{ command: ['sh', '-c', sandboxIsGone] }] },
+    });
     await this.#programs.get(name)?.dispose();
     this.#programs.delete(name);
-    await this.api.delete(`${this.#forwardsPath}/${name}`);
     await eventually(`pod ${name} to be gone`, async () => {
       return this.api.text(path).then(
         () => undefined,

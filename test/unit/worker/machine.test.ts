@@ -110,6 +110,33 @@ describe('a worker', () => {
     expect(again).toMatchObject({ kind: 'failed', problem: { code: 'login-needed' } });
   });
 
+  describe('refused by an API server that was away', () => {
+    const away = problemWith('api-unreachable');
+    const refused = (since: number, code: 'forbidden' | 'login-needed' | 'bad-config'): WorkerState =>
+      run([
+        ...toForwarding,
+        [100, { type: 'trouble', problem: lost }],
+        [1_000, { type: 'waited' }],
+        [1_001, { type: 'trouble', problem: away }],
+        [2_000, { type: 'waited' }],
+        [2_001, { type: 'trouble', problem: problemWith(code) }],
+        ...(since > 0 ? ([[2_000 + since, { type: 'waited' }]] as const) : []),
+        ...(since > 0 ? ([[2_001 + since, { type: 'trouble', problem: problemWith(code) }]] as const) : []),
+      ]);
+
+    it.each(['forbidden', 'login-needed'] as const)('tries again soon: it may not know its users yet (%s)', (code) => {
+      expect(refused(0, code)).toMatchObject({ kind: 'waiting', cause: { code }, refusedSince: 2_001 });
+      expect(refused(14_999, code)).toMatchObject({ kind: 'waiting', refusedSince: 2_001 });
+      const { since, until } = refused(14_999, code) as Extract<WorkerState, { kind: 'waiting' }>;
+      expect(until - since).toBeLessThanOrEqual(1_000);
+    });
+
+    it('fails when it is refused for long, or by its own config', () => {
+      expect(refused(15_000, 'forbidden')).toMatchObject({ kind: 'failed', problem: { code: 'forbidden' } });
+      expect(refused(0, 'bad-config').kind).toBe('failed');
+    });
+  });
+
   it('reconnects at once when told to, from whatever it is doing', () => {
     const cause = problemWith('hung');
     const waiting = run([...toForwarding, [100, { type: 'trouble', problem: lost }]]);
