@@ -6,7 +6,7 @@ import { EventBus } from '../../src/main/engine/event-bus';
 import { Watchdog } from '../../src/main/engine/watchdog';
 import type { WatchdogOptions } from '../../src/main/engine/watchdog-contract';
 import type { Responder } from '../../src/main/engine/watchdog-poller';
-import { defaultWatchdogSettings } from '../../src/main/engine/watchdog-settings';
+import { defaultWatchdogSettings } from '../../src/shared/watchdog-settings';
 import { FakeClock, settle } from './fake-clock';
 
 /** A watchdog with everything that it tells and does written down. Polls and checks every 5 s, threshold 15 s. */

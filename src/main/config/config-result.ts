@@ -1,12 +1,6 @@
+import { defaultWatchdogSettings, type WatchdogSettings } from '../../shared/watchdog-settings';
 import type { BrokenForward, ForwardSpec } from '../../shared/forward';
 import type { ConfigProblem } from '../../shared/view';
-
-/** Times of the watchdog, in milliseconds. */
-export interface WatchdogSettings {
-  readonly pollMs: number;
-  readonly checkMs: number;
-  readonly thresholdMs: number;
-}
 
 export interface ConfigSettings {
   readonly watchdog: WatchdogSettings;
@@ -15,7 +9,7 @@ export interface ConfigSettings {
 }
 
 export const defaultSettings: ConfigSettings = {
-  watchdog: { pollMs: 5_000, checkMs: 5_000, thresholdMs: 15_000 },
+  watchdog: defaultWatchdogSettings,
   lanes: null,
 };
 

@@ -6,7 +6,7 @@ import type { EventBus } from './event-bus';
 import type { HungReport } from './watchdog-decide';
 import type { Responder } from './watchdog-poller';
 import type { WorkerKind } from './watchdog-record';
-import type { WatchdogSettings } from './watchdog-settings';
+import type { WatchdogSettings } from '../../shared/watchdog-settings';
 
 export interface WatchdogOptions {
   readonly clock: Clock;

@@ -2,7 +2,8 @@ import type { Phase } from '../../shared/forward';
 import type { Suspect } from '../../shared/problem';
 import type { HostCondition, Patient } from './escalation';
 import { progressAt, silentSince, type WatchRecord } from './watchdog-record';
-import { staleAfterMs, type WatchdogSettings } from './watchdog-settings';
+import { staleAfterMs } from './watchdog-settings';
+import type { WatchdogSettings } from '../../shared/watchdog-settings';
 
 /** What is said about a worker that is found hung. */
 export interface HungReport {

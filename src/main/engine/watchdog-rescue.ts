@@ -3,7 +3,7 @@ import type { ForwardId } from '../../shared/forward';
 import { planRescue, type RescueAction, type Rescuer, stepTaken } from './escalation';
 import { patientsAmong } from './watchdog-decide';
 import type { WatchRegistry } from './watchdog-registry';
-import type { WatchdogSettings } from './watchdog-settings';
+import type { WatchdogSettings } from '../../shared/watchdog-settings';
 import type { WatchdogVoice } from './watchdog-voice';
 
 /** Carries out what escalation plans, remembers it, and says what was done. */

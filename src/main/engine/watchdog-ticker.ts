@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { latenessLimitMs, type WatchdogSettings } from './watchdog-settings';
+import { latenessLimitMs } from './watchdog-settings';
+import type { WatchdogSettings } from '../../shared/watchdog-settings';
 
 export interface TickListener {
   onPoll(): void;

@@ -16,7 +16,8 @@ import {
 } from './watchdog-record';
 import { type Entry, isPolled, type PolledEntry, WatchRegistry } from './watchdog-registry';
 import { WatchdogRescue } from './watchdog-rescue';
-import { checkedSettings, staleAfterMs, type WatchdogSettings } from './watchdog-settings';
+import { checkedSettings, staleAfterMs } from './watchdog-settings';
+import type { WatchdogSettings } from '../../shared/watchdog-settings';
 import { WatchdogTimers } from './watchdog-ticker';
 import { WatchdogVoice } from './watchdog-voice';
 

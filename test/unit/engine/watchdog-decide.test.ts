@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide, patientsAmong, recoveredAfterMs, suspectOf } from '../../../src/main/engine/watchdog-decide';
 import { excused, heard, newRecord, type WatchRecord, withEpisode } from '../../../src/main/engine/watchdog-record';
-import { defaultWatchdogSettings as settings } from '../../../src/main/engine/watchdog-settings';
+import { defaultWatchdogSettings as settings } from '../../../src/shared/watchdog-settings';
 
 /** Registered at 0, last beat at `beatAt`. */
 function worker(id: string, beatAt: number | null, given: Partial<WatchRecord> = {}): WatchRecord {

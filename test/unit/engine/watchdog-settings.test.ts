@@ -1,11 +1,7 @@
+import { defaultWatchdogSettings } from '../../../src/shared/watchdog-settings';
 import { describe, expect, it } from 'vitest';
 import { Watchdog } from '../../../src/main/engine/watchdog';
-import {
-  defaultWatchdogSettings,
-  latenessLimitMs,
-  staleAfterMs,
-  validateSettings,
-} from '../../../src/main/engine/watchdog-settings';
+import { latenessLimitMs, staleAfterMs, validateSettings } from '../../../src/main/engine/watchdog-settings';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('The settings of the watchdog', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Watchdog } from '../../../src/main/engine/watchdog';
 import type { HungReport } from '../../../src/main/engine/watchdog-decide';
-import { defaultWatchdogSettings } from '../../../src/main/engine/watchdog-settings';
+import { defaultWatchdogSettings } from '../../../src/shared/watchdog-settings';
 import { FakeClock } from '../../support/fake-clock';
 import { WatchdogScene } from '../../support/watchdog-scene';
 

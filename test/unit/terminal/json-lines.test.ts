@@ -9,7 +9,7 @@ const stamp = { id: 1, time: Date.UTC(2026, 0, 2, 3, 4, 5) };
 
 describe('a JSON line', () => {
   it('has time, event, and for a forward id, alias, address and state, next to what the event says', () => {
-    const event = { ...stamp, type: 'health.stale', forwardId: view.id, ageMs: 12_000 } as const;
+    const event = { ...stamp, type: 'health.stale', forwardId: view.id, ageMs: 12_000.4 } as const;
     expect(parsed(event)).toEqual({
       time: '2026-01-02T03:04:05.000Z',
       event: 'health.stale',
