@@ -22,9 +22,12 @@ export function countStates(forwards: readonly ForwardView[]): Counts {
   return counts;
 }
 
-/** The worst that is true of any forward. Pausing the watchdog is said before anything that it would have checked. */
-export function overallOf(forwards: readonly ForwardView[], watching: boolean): Overall {
-  if (forwards.length === 0) return 'empty';
+/**
+ * The worst that is true of any forward. A config file that cannot be used (`hasProblems`) is not the same as nothing
+ * configured. Pausing the watchdog is said before anything that it would have checked.
+ */
+export function overallOf(forwards: readonly ForwardView[], watching: boolean, hasProblems = false): Overall {
+  if (forwards.length === 0) return hasProblems ? 'broken' : 'empty';
   const counts = countStates(forwards);
   if (counts.hung + counts.failed > 0) return 'broken';
   if (!watching || counts.stopped === forwards.length) return 'paused';

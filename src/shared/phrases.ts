@@ -124,8 +124,8 @@ export function stateHint(view: ForwardView): string {
 }
 
 /** `11 active, 1 hung (orders-db)`. Says so when nobody is watching. */
-export function summarySentence(forwards: readonly ForwardView[], watching: boolean): string {
-  if (forwards.length === 0) return 'no forwards yet';
+export function summarySentence(forwards: readonly ForwardView[], watching: boolean, hasProblems = false): string {
+  if (forwards.length === 0) return hasProblems ? 'the config file cannot be used' : 'no forwards yet';
   const counts = countStates(forwards);
   const parts: string[] = [];
   const add = (count: number, word: string, names = '') => {
@@ -143,8 +143,8 @@ export function summarySentence(forwards: readonly ForwardView[], watching: bool
 }
 
 /** `Portwatch: 11 active, 1 hung (orders-db)`. */
-export function trayTooltip(forwards: readonly ForwardView[], watching: boolean): string {
-  return `Portwatch: ${summarySentence(forwards, watching)}`;
+export function trayTooltip(forwards: readonly ForwardView[], watching: boolean, hasProblems = false): string {
+  return `Portwatch: ${summarySentence(forwards, watching, hasProblems)}`;
 }
 
 /** What a native notification says. */

@@ -33,12 +33,11 @@ const mostProblems = 3;
 /** What the tray shows. Holds nothing that changes by time alone, so that the menu is rebuilt only for news. */
 export function trayView(snapshot: Snapshot): TrayView {
   const { forwards, watching, problems } = snapshot;
-  const overall = overallOf(forwards, watching);
+  const hasProblems = problems.length > 0;
   const problemText = problemsText(problems);
   return {
-    // A file that cannot be read is not the same as nothing configured.
-    icon: overall === 'empty' && problems.length > 0 ? 'broken' : overall,
-    tooltip: trayTooltip(forwards, watching) + (problemText === '' ? '' : `. ${problemText}`),
+    icon: overallOf(forwards, watching, hasProblems),
+    tooltip: trayTooltip(forwards, watching, hasProblems) + (problemText === '' ? '' : `. ${problemText}`),
     menu: [
       ...summaryItems(snapshot, problemText),
       ...troubledItems(forwards.filter(isTroubled)),
@@ -56,7 +55,7 @@ export function sameMenu(one: TrayView, other: TrayView): boolean {
 function summaryItems(snapshot: Snapshot, problemText: string): readonly TrayItem[] {
   const items: TrayItem[] = [];
   if (snapshot.source.kind === 'demo') items.push(heading(words.demoCluster));
-  items.push(heading(capital(summarySentence(snapshot.forwards, snapshot.watching))));
+  items.push(heading(capital(summarySentence(snapshot.forwards, snapshot.watching, snapshot.problems.length > 0))));
   if (problemText !== '') items.push(action(problemText, { kind: 'show-window' }));
   return [
     ...items,

@@ -11,7 +11,10 @@ const marks = { stopped: '○', starting: '◌', active: '●', reconnecting: '�
  */
 export function renderTable(snapshot: Snapshot, now: number, width: number, height: number): readonly string[] {
   const table = tableLines(snapshot.forwards, now);
-  const above = [`Portwatch: ${summarySentence(snapshot.forwards, snapshot.watching)}`, ...situationLines(snapshot)];
+  const above = [
+    `Portwatch: ${summarySentence(snapshot.forwards, snapshot.watching, snapshot.problems.length > 0)}`,
+    ...situationLines(snapshot),
+  ];
   const top = [...above.flatMap((line) => wrap(line, width)), ''];
   const below = illnesses(snapshot.forwards, now).flatMap((line) => wrap(line, width));
   const bottom = below.length > 0 ? ['', ...below] : [];

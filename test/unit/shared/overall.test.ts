@@ -18,6 +18,7 @@ const stale = someView({ id: 'stale', stale: true });
 describe('The overall state', () => {
   it('is empty when nothing is configured, watched or not', () => {
     expect([overallOf([], true), overallOf([], false)]).toEqual(['empty', 'empty']);
+    expect(overallOf([], true, true)).toBe('broken');
   });
 
   it('is well only when every forward that runs is active', () => {

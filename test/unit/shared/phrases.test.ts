@@ -103,6 +103,7 @@ describe('the summary', () => {
   it('says when nobody is watching and when there is nothing to watch', () => {
     expect(summarySentence([someView()], false)).toBe('1 active, watching is paused');
     expect(summarySentence([], true)).toBe('no forwards yet');
+    expect(summarySentence([], true, true)).toBe('the config file cannot be used');
   });
 });
 

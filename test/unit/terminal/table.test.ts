@@ -70,7 +70,7 @@ describe('the live table', () => {
   it('breaks a word that is longer than the terminal is wide', () => {
     const problem = { file: `/${'a'.repeat(50)}`, line: 3, column: 7, path: '', message: 'port is 0', hint: '' };
     const lines = renderTable(someSnapshot([], { problems: [problem] }), now, 40, 50);
-    expect(lines.slice(1, 3)).toEqual([`/${'a'.repeat(37)}`, `  ${'a'.repeat(13)}:3:7: port is 0.`]);
+    expect(lines.slice(2, 4)).toEqual([`/${'a'.repeat(37)}`, `  ${'a'.repeat(13)}:3:7: port is 0.`]);
   });
 
   it('leaves out rows rather than explanations when the terminal is low, and counts them', () => {
