@@ -1,7 +1,7 @@
 import { median, percentile } from './figures';
 import type { Forwarder, ForwarderName } from './forwarders';
 import { connectionRate, download, exchanges, upload } from './load';
-import { cpuSecondsOf } from './machine';
+import { cpuSecondsOfAll } from './machine';
 import { figureText } from './report';
 import { atLeastTimes, atMostTimes, rowOf, type Figures, type Row, type Target } from './row';
 
@@ -76,47 +76,59 @@ const clientNodeShare = 0.1;
 
 export type Contestants = Partial<Readonly<Record<ForwarderName, Forwarder>>>;
 
+/** CPU time of a client and of the server behind it, in seconds, and of the program that measures. */
+interface Cost {
+  client: number;
+  server: number;
+  load: number;
+}
+
+export interface ComparisonOptions {
+  readonly clients: Contestants;
+  readonly effort: Effort;
+  /** Part of the names of the rows that are wanted. */
+  readonly only: string;
+  readonly serverPids: readonly number[];
+  readonly say: (line: string) => void;
+}
+
 /**
  * Every measure, for every client in turn, round after round: what disturbs one disturbs all. The first round only warms
- * up. `only`: part of the names of the rows that are wanted. A client that fails is left out of the rest of that row.
+ * up. A client that fails is left out of that round.
  */
-export async function comparedRows(
-  clients: Contestants,
-  effort: Effort,
-  only: string,
-  say: (line: string) => void,
-): Promise<Row[]> {
+export async function comparedRows(options: ComparisonOptions): Promise<Row[]> {
+  const { clients, effort, only, say } = options;
   const rows: Row[] = [];
   for (const measure of measures.filter(({ name }) => name.includes(only))) {
     const taken = new Map<ForwarderName, number[]>();
-    const cpuBefore = await cpuSeconds(clients);
+    const costs = new Map<ForwarderName, Cost>();
     for (let round = 0; round <= effort.rounds; round += 1) {
       for (const name of rotated(Object.keys(clients) as ForwarderName[], round)) {
+        const before = await costOf(options, name);
         const figure = await runOnce(measure, name, clients, effort);
-        if (round > 0 && figure !== null) taken.set(name, [...(taken.get(name) ?? []), figure]);
+        const after = await costOf(options, name);
+        if (round === 0 || figure === null) continue;
+        taken.set(name, [...(taken.get(name) ?? []), figure]);
+        const sum = costs.get(name) ?? { client: 0, server: 0, load: 0 };
+        for (const part of ['client', 'server', 'load'] as const) sum[part] += after[part] - before[part];
+        costs.set(name, sum);
       }
     }
     const figures: Figures = Object.fromEntries([...taken].map(([name, each]) => [name, median(each)]));
     rows.push(rowOf(measure.name, measure.unit, figures, measure.target));
-    const cpuAfter = await cpuSeconds(clients);
-    const texts = [...taken.keys()].map((name) => {
-      const cpu = (cpuAfter[name] ?? 0) - (cpuBefore[name] ?? 0);
-      return `${name} ${figureText(figures[name] ?? null)} ${measure.unit} (${cpu.toFixed(1)} s of CPU)`;
-    });
-    say(`${measure.name}: ${texts.join(', ')}`);
+    say(`${measure.name} (${measure.unit}; CPU of client + server + load)`);
+    for (const [name, { client, server, load }] of costs) {
+      const seconds = [client, server, load].map((part) => part.toFixed(2)).join(' + ');
+      say(`  ${name} ${figureText(figures[name] ?? null)} (${seconds} s)`);
+    }
   }
   return rows;
 }
 
-/** CPU time that each client has used so far, in seconds. */
-async function cpuSeconds(clients: Contestants): Promise<Figures> {
-  const entries = await Promise.all(
-    Object.entries(clients).map(async ([name, { pids }]) => {
-      const each = await Promise.all(pids.map(cpuSecondsOf));
-      return [name, each.reduce((sum, one) => sum + one, 0)] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
+async function costOf({ clients, serverPids }: ComparisonOptions, name: ForwarderName): Promise<Cost> {
+  const [client, server] = await Promise.all([cpuSecondsOfAll(clients[name]?.pids ?? []), cpuSecondsOfAll(serverPids)]);
+  const { user, system } = process.cpuUsage();
+  return { client, server, load: (user + system) / 1e6 };
 }
 
 async function runOnce(

@@ -25,6 +25,12 @@ export async function cpuSecondsOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/** Of several processes together. */
+export async function cpuSecondsOfAll(pids: readonly number[]): Promise<number> {
+  const each = await Promise.all(pids.map(cpuSecondsOf));
+  return each.reduce((sum, one) => sum + one, 0);
+}
+
 /** What the figures were taken on, for a person. */
 export function machineText(): string {
   const [first, ...others] = cpus();

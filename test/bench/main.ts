@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   say(machineText());
   try {
     const clients = await startContestants(around, values.root, values.clients.split(','), values.profile);
-    const rows = await comparedRows(clients, values.quick ? quickEffort : fullEffort, values.only, say);
+    const effort = values.quick ? quickEffort : fullEffort;
+    const rows = await comparedRows({ clients, effort, only: values.only, serverPids: around.pids, say });
     for (const client of Object.values(clients)) await client.dispose();
     process.stdout.write(tableText(rows));
     if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ rows }, null, 2)}\n`);

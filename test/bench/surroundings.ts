@@ -41,6 +41,11 @@ export class Surroundings {
     return new Surroundings(folder, lean === null ? 'demo' : 'lean', url, token, cluster, helpers);
   }
 
+  /** The processes that answer, as opposed to those that forward. */
+  get pids(): readonly number[] {
+    return this.helpers.map(({ program }) => program.pid);
+  }
+
   get kubeconfig(): string {
     return join(this.folder, 'kubeconfig');
   }

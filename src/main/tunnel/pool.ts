@@ -82,8 +82,7 @@ export class TunnelPool implements Disposable {
 
   /** Opens a stream at once; null when the pool has ended, or no tunnel takes streams and another is on its way. */
   openStream(port: number, handler: StreamHandler): TunnelStream | null {
-    this.#quarantine();
-    const index = choose(this.#loads(), this.#limits);
+    const index = choose(this.#quarantine(), this.#limits);
     const stream = index === null ? null : this.#members[index]?.tunnel.openStream(port, handler);
     this.#replenish();
     return stream ?? null;
@@ -91,9 +90,7 @@ export class TunnelPool implements Disposable {
 
   /** Asks every tunnel for a sign of life, and lets go of those that are stalled or no longer needed. */
   ping(): void {
-    this.#quarantine();
-    const loads = this.#loads();
-    const doomed = superfluous(loads, this.#limits).map((index) => this.#members[index]);
+    const doomed = superfluous(this.#quarantine(), this.#limits).map((index) => this.#members[index]);
     for (const member of doomed) member?.tunnel.dispose();
     for (const { tunnel } of this.#members) tunnel.ping();
     this.#replenish();
@@ -152,14 +149,17 @@ export class TunnelPool implements Disposable {
     this.#didLose.dispose();
   }
 
-  /** From now on no new streams for what is beyond hope. */
-  #quarantine(): void {
-    const stalled = hopeless(this.#loads(), this.#limits).map((index) => this.#members[index]);
+  /** From now on no new streams for what is beyond hope. Answers the loads after that. */
+  #quarantine(): readonly Load[] {
+    const loads = this.#loads();
+    const stalled = hopeless(loads, this.#limits).map((index) => this.#members[index]);
+    if (stalled.length === 0) return loads;
     for (const member of stalled) {
       if (!member) continue;
       member.quarantined = true;
       if (member.tunnel.streamCount === 0) member.tunnel.dispose();
     }
+    return this.#loads();
   }
 
   #replenish(): void {

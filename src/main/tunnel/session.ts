@@ -109,10 +109,9 @@ export class Session implements Tunnel, StreamHost {
     this.#nextRequest += 1;
     const headers = (type: string) =>
       [['streamtype', type], ['port', String(port)], ['requestid', requestId]] as const; // prettier-ignore
-    this.#carrier.sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
-    this.#carrier.sendFrame(encodeSynStream(dataId, false, headers('data'), false));
     // With the client's first bytes, if they are here already: one write instead of two.
-    this.#flushing.schedule(nextTurn);
+    this.#sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
+    this.#sendFrame(encodeSynStream(dataId, false, headers('data'), false));
     const stream = new SessionStream(this, dataId, errorId, handler);
     this.#streams.set(errorId, stream).set(dataId, stream);
     this.#streamCount += 1;
@@ -184,9 +183,10 @@ export class Session implements Tunnel, StreamHost {
     else this.#didIdle.fire();
   }
 
+  /** Nobody waits for what is no data: it goes with what comes next, if anything does. */
   #sendFrame(frame: Buffer): void {
     this.#carrier.sendFrame(frame);
-    this.#flushing.schedule(thisTurn);
+    this.#flushing.schedule(nextTurn);
   }
 
   readonly #onChunk = (chunk: Buffer) => {

@@ -178,8 +178,8 @@ export type SpdyHeaders = readonly (readonly [name: string, value: string])[];
 
 /** A header block that inflates to `headers`. `first`: the first that this side sends on the connection. */
 export function encodeHeaderBlock(headers: SpdyHeaders, first: boolean): Buffer {
-  const texts = headers.flat().map((text) => Buffer.from(text, 'utf8'));
-  const length = 4 + texts.reduce((sum, text) => sum + 4 + text.length, 0);
+  let length = 4;
+  for (const [name, value] of headers) length += 8 + Buffer.byteLength(name) + Buffer.byteLength(value);
   if (length > 0xffff) throw new RangeError(`Header block of ${length} bytes; a stored deflate block holds 65535`);
   const start = first ? 2 : 0;
   const block = Buffer.alloc(start + 5 + length + 5);
@@ -187,9 +187,12 @@ export function encodeHeaderBlock(headers: SpdyHeaders, first: boolean): Buffer 
   block.writeUInt16LE(length, start + 1);
   block.writeUInt16LE(~length & 0xffff, start + 3);
   let at = block.writeUInt32BE(headers.length, start + 5);
-  for (const text of texts) {
-    at = block.writeUInt32BE(text.length, at);
-    at += text.copy(block, at);
+  for (const pair of headers) {
+    for (const text of pair) {
+      const written = block.write(text, at + 4);
+      block.writeUInt32BE(written, at);
+      at += 4 + written;
+    }
   }
   // An empty stored block: flushes the inflater. The Go peer drops the connection without it.
   block.writeUInt16BE(0xffff, at + 3);
