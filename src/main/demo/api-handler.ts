@@ -66,6 +66,7 @@ async function answer(
       return;
     }
     case 'port-forward':
+      if (!backend.store.get('pods', target.namespace, target.pod)) throw notFound('pods', target.pod);
       throw new ApiError(400, 'BadRequest', 'Upgrade request required');
     case 'other':
       return answerOther(request, response, target.path);

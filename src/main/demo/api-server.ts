@@ -10,7 +10,7 @@ import type { Pod } from './model-objects';
 import { appOf } from './model-pods';
 import type { TunnelTransport } from './pod-tunnel';
 import type { RequestLog } from './request-log';
-import { type Negotiated, negotiate, refuseUpgrade } from './upgrade';
+import { type Negotiated, negotiate, type Protocol, refuseUpgrade } from './upgrade';
 
 export interface ApiServerOptions {
   readonly backend: ApiBackend;
@@ -20,7 +20,7 @@ export interface ApiServerOptions {
   readonly log: RequestLog;
   readonly rules: () => readonly FaultRule[];
   /** Takes over the connection of a granted upgrade, the answer's head sent. */
-  readonly onTunnel: (pod: Pod, transport: TunnelTransport, socket: Duplex, head: Buffer) => void;
+  readonly onTunnel: (pod: Pod, protocol: Protocol, socket: Duplex, head: Buffer) => void;
 }
 
 /** Lets in who is known, answers requests, and turns upgrades into tunnels. */
@@ -81,10 +81,10 @@ export class ApiServer {
     return pod;
   }
 
-  #grant(request: IncomingMessage, pod: Pod, { head, transport }: Negotiated, socket: Duplex, early: Buffer): void {
+  #grant(request: IncomingMessage, pod: Pod, { head, protocol }: Negotiated, socket: Duplex, early: Buffer): void {
     socket.write(head);
     this.#logged(request, 101);
-    this.options.onTunnel(pod, transport, socket, early);
+    this.options.onTunnel(pod, protocol, socket, early);
   }
 
   #stayedSilent(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -4,6 +4,8 @@ export class ApiError extends Error {
     readonly code: number,
     readonly reason: string,
     message: string,
+    /** What it is about, if it is about something. */
+    readonly details?: { readonly name: string; readonly kind: string },
   ) {
     super(message);
     this.name = 'ApiError';
@@ -11,7 +13,7 @@ export class ApiError extends Error {
 }
 
 export function notFound(resource: string, name: string): ApiError {
-  return new ApiError(404, 'NotFound', `${resource} "${name}" not found`);
+  return new ApiError(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource });
 }
 
 export function badRequest(message: string): ApiError {
@@ -48,6 +50,7 @@ export function statusObject(error: ApiError): object {
     status: 'Failure',
     message: error.message,
     reason: error.reason,
+    ...(error.details ? { details: error.details } : {}),
     code: error.code,
   };
 }

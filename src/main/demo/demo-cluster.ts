@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../base/clock';
 import { ApiServer } from './api-server';
+import { refusal } from './api-status';
 import { Watches } from './api-watch';
 import { makeCertificates } from './certificates';
 import { type DemoCommand, DemoFaults } from './demo-commands';
@@ -29,6 +30,8 @@ export interface DemoClusterOptions {
   readonly closeDelayMs?: number;
   /** Between bookmarks of a watch (default 60 s). */
   readonly bookmarkMs?: number;
+  /** What comes of asking for a watch (default `allowed`): users may be allowed to list what they may not watch. */
+  readonly watching?: 'allowed' | 'forbidden';
   /** What the server speaks, as older and proxied servers do not speak all (default: everything). */
   readonly transports?: readonly TunnelTransport[];
   /** What runs in an app's pods in place of the demo's own programs. */
@@ -106,7 +109,7 @@ class Cluster implements DemoCluster {
       launch: (pod) => this.#host.launch(pod),
       terminate: (pod) => this.#host.terminate(pod),
     });
-    this.#api = this.#makeApi(options.transports ?? ['websocket', 'spdy']);
+    this.#api = this.#makeApi(options.transports ?? ['websocket', 'spdy', 'v4'], options.watching !== 'forbidden');
   }
 
   get authority(): string {
@@ -204,12 +207,15 @@ class Cluster implements DemoCluster {
     await this.#api.listener.close();
   }
 
-  #makeApi(transports: readonly TunnelTransport[]): ApiServer {
+  #makeApi(transports: readonly TunnelTransport[], mayWatch: boolean): ApiServer {
     return new ApiServer({
       backend: {
         store: this.#store,
         clock: this.#clock,
-        watch: (request, response) => this.#watches.open(request, response),
+        watch: (request, response) => {
+          if (!mayWatch) throw refusal(403);
+          this.#watches.open(request, response);
+        },
         deletePod: (pod) => this.#workloads.deletePod(pod),
       },
       certificates: this.#certificates,
@@ -217,7 +223,7 @@ class Cluster implements DemoCluster {
       transports,
       log: this.#log,
       rules: () => this.#tunnels.rules,
-      onTunnel: (pod, transport, socket, head) => this.#tunnels.open(pod, transport, socket, head),
+      onTunnel: (pod, protocol, socket, head) => this.#tunnels.open(pod, protocol, socket, head),
     });
   }
 }

@@ -1,10 +1,20 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import type { SpdyServerStream, SpdyStreamHandler } from './spdy-session';
+import type { SpdyStreamHandler } from './spdy-session';
 
 /** What may wait for a program that does not read, in bytes; beyond it the whole tunnel is stopped. */
 const maxWaitingBytes = 1024 * 1024;
+
+/** What goes to the client, and holds it back. */
+export interface OutgoingStream {
+  /** Takes the chunk in any case; false asks to stop until there is room. */
+  write(chunk: Buffer): boolean;
+  end(): void;
+  reset(): void;
+  /** The program takes nothing more for now, or does again. */
+  setBlocked(blocked: boolean): void;
+}
 
 export interface ConnectionOptions {
   readonly clock: Clock;
@@ -31,8 +41,8 @@ export class ForwardedConnection implements SpdyStreamHandler {
 
   constructor(
     private readonly socket: Socket,
-    private readonly data: SpdyServerStream,
-    private readonly error: SpdyServerStream,
+    private readonly data: OutgoingStream,
+    private readonly error: OutgoingStream,
     private readonly options: ConnectionOptions,
     private readonly onClosed: () => void,
   ) {

@@ -75,6 +75,11 @@ export class GatedSocket implements Disposable {
     this.#update();
   }
 
+  /** Closes once everything has been written. */
+  end(): void {
+    if (!this.#closed) this.socket.end(() => this.dispose());
+  }
+
   dispose(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -9,14 +9,13 @@ import { type StreamPair, StreamPairs, nobody } from './stream-pairs';
 import { SpdySession } from './spdy-session';
 import { type Framing, type FramingSink, plainFraming, webSocketFraming } from './tunnel-framing';
 
-export type TunnelTransport = 'websocket' | 'spdy';
+export type TunnelTransport = 'websocket' | 'spdy' | 'v4';
 
 /** The way to a pod's programs; a text says why there is none. */
 export type PodConnector = (port: number) => Socket | { readonly failure: string };
 
 export interface PodTunnelOptions {
   readonly pod: PodIdentity;
-  readonly transport: TunnelTransport;
   /** Its place in the order of opening, over all pods. */
   readonly number: number;
   readonly clock: Clock;
@@ -25,8 +24,24 @@ export interface PodTunnelOptions {
   readonly onClosed: () => void;
 }
 
-/** One client's port-forward connection to a pod, after its upgrade. */
-export class PodTunnel implements Disposable {
+/** A client's connection to a pod after its upgrade, whatever its protocol. */
+export interface OpenTunnel extends Disposable {
+  readonly pod: PodIdentity;
+  /** Its place in the order of opening, over all pods. */
+  readonly number: number;
+  readonly connectionCount: number;
+  /** Begins to read; `head` is what came with the upgrade request. */
+  start(head: Buffer): void;
+  apply(effect: TunnelEffect): void;
+}
+
+/** The words of the Go peer, which clients look into. */
+export function forwardingFailed(port: number, pod: string, reason: string): string {
+  return `error forwarding port ${port} to pod ${pod}, uid : ${reason}`;
+}
+
+/** One client's SPDY connection to a pod, for many streams. */
+export class PodTunnel implements OpenTunnel {
   readonly #gate: GatedSocket;
   readonly #session: SpdySession;
   readonly #framing: Framing;
@@ -36,6 +51,7 @@ export class PodTunnel implements Disposable {
 
   constructor(
     socket: Duplex,
+    transport: 'websocket' | 'spdy',
     private readonly options: PodTunnelOptions,
   ) {
     this.#gate = new GatedSocket(socket, options.clock, {
@@ -54,7 +70,7 @@ export class PodTunnel implements Disposable {
       onAnswer: (bytes) => this.#gate.write(bytes),
       onClose: () => this.#gate.dispose(),
     };
-    this.#framing = options.transport === 'websocket' ? webSocketFraming(sink) : plainFraming(sink);
+    this.#framing = transport === 'websocket' ? webSocketFraming(sink) : plainFraming(sink);
     this.#pairs = new StreamPairs(options.clock, (pair) => this.#connect(pair));
     this.#session = new SpdySession(
       {
@@ -78,7 +94,6 @@ export class PodTunnel implements Disposable {
     return this.#connections.size;
   }
 
-  /** Begins to read; `head` is what came with the upgrade request. */
   start(head: Buffer): void {
     this.#gate.start(head);
   }
@@ -104,8 +119,7 @@ export class PodTunnel implements Disposable {
 
   #connect(pair: StreamPair): void {
     const { clock, closeDelayMs, pod } = this.options;
-    // The words of the Go peer, which clients look into.
-    const errorText = (reason: string) => `error forwarding port ${pair.port} to pod ${pod.name}, uid : ${reason}`;
+    const errorText = (reason: string) => forwardingFailed(pair.port, pod.name, reason);
     const socket = this.options.connect(pair.port);
     if ('failure' in socket) {
       pair.attach(nobody);

@@ -14,11 +14,13 @@ import {
 import type { Pod } from './model-objects';
 import { appOf } from './model-pods';
 import { type PodHost, refusedText } from './pod-host';
-import { PodTunnel, type TunnelTransport } from './pod-tunnel';
+import { PodChannels } from './pod-channels';
+import { type OpenTunnel, PodTunnel, type PodTunnelOptions } from './pod-tunnel';
+import type { Protocol } from './upgrade';
 
 /** The open tunnels, and the faults that they suffer. */
 export class TunnelRegistry implements Disposable {
-  readonly #tunnels = new Set<PodTunnel>();
+  readonly #tunnels = new Set<OpenTunnel>();
   #rules: readonly FaultRule[] = [];
   #nextNumber = 0;
 
@@ -32,16 +34,15 @@ export class TunnelRegistry implements Disposable {
     return this.#rules;
   }
 
-  selected(pods: PodSelection): readonly PodTunnel[] {
+  selected(pods: PodSelection): readonly OpenTunnel[] {
     return [...this.#tunnels].filter((tunnel) => isSelected(pods, tunnel.pod));
   }
 
   /** Takes over the connection of an upgrade that was granted. */
-  open(pod: Pod, transport: TunnelTransport, socket: Duplex, head: Buffer): void {
+  open(pod: Pod, protocol: Protocol, socket: Duplex, head: Buffer): void {
     const identity = identityOf(pod);
-    const tunnel: PodTunnel = new PodTunnel(socket, {
+    const options: PodTunnelOptions = {
       pod: identity,
-      transport,
       number: this.#nextNumber,
       clock: this.clock,
       closeDelayMs: this.closeDelayMs,
@@ -50,7 +51,11 @@ export class TunnelRegistry implements Disposable {
           ? { failure: refusedText(port) }
           : this.host.connect(pod.metadata.uid, port),
       onClosed: () => this.#tunnels.delete(tunnel),
-    });
+    };
+    const tunnel: OpenTunnel =
+      protocol.transport === 'v4'
+        ? new PodChannels(socket, protocol.port, options)
+        : new PodTunnel(socket, protocol.transport, options);
     this.#nextNumber += 1;
     this.#tunnels.add(tunnel);
     this.#afflict(tunnel);
@@ -78,7 +83,7 @@ export class TunnelRegistry implements Disposable {
     for (const tunnel of this.#tunnels) this.#afflict(tunnel);
   }
 
-  #afflict(tunnel: PodTunnel): void {
+  #afflict(tunnel: OpenTunnel): void {
     tunnel.apply(tunnelEffect(this.#rules, tunnel.pod, tunnel.number));
   }
 }

@@ -5,43 +5,61 @@ import { type ApiError, badRequest, statusObject } from './api-status';
 import type { TunnelTransport } from './pod-tunnel';
 
 const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
+const channelProtocol = 'v4.channel.k8s.io';
 const streamProtocol = 'portforward.k8s.io';
 const webSocketGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
+/** What is spoken after an upgrade; by channels, there is but one connection, to `port`. */
+export type Protocol =
+  { readonly transport: 'websocket' | 'spdy' } | { readonly transport: 'v4'; readonly port: number };
+
 /** What an upgrade request asks for, and the head of the answer that grants it. */
 export interface Negotiated {
-  readonly transport: TunnelTransport;
+  readonly protocol: Protocol;
   readonly head: string;
 }
 
 /** Throws a 400 `ApiError` when no offered transport is spoken here. */
 export function negotiate(request: IncomingMessage, spoken: readonly TunnelTransport[]): Negotiated {
   const upgrade = (request.headers.upgrade ?? '').toLowerCase();
-  if (upgrade === 'websocket' && spoken.includes('websocket')) return negotiateWebSocket(request);
+  if (upgrade === 'websocket') return negotiateWebSocket(request, spoken);
   if (upgrade === 'spdy/3.1' && spoken.includes('spdy')) return negotiateSpdy(request);
   throw badRequest(`unable to upgrade: this server does not speak ${JSON.stringify(request.headers.upgrade)}`);
 }
 
-function negotiateWebSocket(request: IncomingMessage): Negotiated {
+function negotiateWebSocket(request: IncomingMessage, spoken: readonly TunnelTransport[]): Negotiated {
   const key = request.headers['sec-websocket-key'];
   const offered = listOf(request.headers['sec-websocket-protocol']);
   if (request.method !== 'GET' || key === undefined) throw badRequest('not a WebSocket handshake');
-  if (!offered.includes(tunnelProtocol)) {
+  const isTunnel = spoken.includes('websocket') && offered.includes(tunnelProtocol);
+  const isChannels = spoken.includes('v4') && offered.includes(channelProtocol);
+  if (!isTunnel && !isChannels) {
+    const known = [
+      ...(spoken.includes('websocket') ? [tunnelProtocol] : []),
+      ...(spoken.includes('v4') ? [channelProtocol] : []),
+    ];
     throw badRequest(
-      `unable to negotiate protocol: client supports [${offered.join(' ')}], server [${tunnelProtocol}]`,
+      `unable to negotiate protocol: client supports [${offered.join(' ')}], server [${known.join(' ')}]`,
     );
   }
   return {
-    transport: 'websocket',
+    protocol: isTunnel ? { transport: 'websocket' } : { transport: 'v4', port: portOf(request) },
     head: switching({
       Upgrade: 'websocket',
       Connection: 'Upgrade',
       'Sec-WebSocket-Accept': createHash('sha1')
         .update(key + webSocketGuid)
         .digest('base64'),
-      'Sec-WebSocket-Protocol': tunnelProtocol,
+      'Sec-WebSocket-Protocol': isTunnel ? tunnelProtocol : channelProtocol,
     }),
   };
+}
+
+/** The demo cluster takes one port for each connection, which is all that anybody asks for. */
+function portOf(request: IncomingMessage): number {
+  const port = Number(new URL(request.url ?? '/', 'http://demo').searchParams.get('ports'));
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw badRequest('query parameter "port" is required');
+  return port;
 }
 
 function negotiateSpdy(request: IncomingMessage): Negotiated {
@@ -51,7 +69,7 @@ function negotiateSpdy(request: IncomingMessage): Negotiated {
     throw badRequest(`unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}]`);
   }
   return {
-    transport: 'spdy',
+    protocol: { transport: 'spdy' },
     head: switching({
       Connection: 'Upgrade',
       Upgrade: 'SPDY/3.1',

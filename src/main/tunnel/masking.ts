@@ -41,10 +41,15 @@ function nativeWord(key: number): number {
   return (key << 24) | ((key & 0xff00) << 8) | ((key >>> 8) & 0xff00) | (key >>> 24);
 }
 
-/** Mask keys that nobody can predict, drawn from the system's generator a thousand at a time. */
+/** Mask keys that nobody can predict, drawn from the system's generator a thousand at a time unless told otherwise. */
 export class MaskKeys {
-  readonly #pool = Buffer.alloc(4_096);
-  #at = this.#pool.length;
+  readonly #pool: Buffer;
+  #at: number;
+
+  constructor(drawn = 1_024) {
+    this.#pool = Buffer.alloc(drawn * 4);
+    this.#at = this.#pool.length;
+  }
 
   /** A fresh 32-bit key. */
   next(): number {

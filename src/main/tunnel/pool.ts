@@ -117,7 +117,8 @@ export class TunnelPool implements Disposable {
   #loads(): Load[] {
     const now = this.#clock.now();
     return this.#members.map(({ tunnel, quarantined, idleSince }) => ({
-      streams: tunnel.streamCount,
+      // Those that share nothing weigh nothing: there is no use in a second such tunnel.
+      streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
       stalledMs: tunnel.stalledMs(),
       quarantined,
       idleMs: tunnel.streamCount > 0 ? 0 : now - idleSince,

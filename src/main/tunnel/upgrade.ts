@@ -31,19 +31,35 @@ interface Handshake {
 const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const websocketProtocol = 'SPDY/3.1+portforward.k8s.io';
 const spdyProtocol = 'portforward.k8s.io';
+const channelProtocol = 'v4.channel.k8s.io';
 const errorBodyMs = 1_000;
 
 /**
  * One attempt to turn a new connection into a tunnel by one transport. What the server answers is a result; trouble on
  * the way and the signal reject with a `TunnelError`.
  */
-export async function upgrade(
+export function upgrade(
   endpoint: Endpoint,
   transport: UpgradeTransport,
   options: UpgradeOptions,
 ): Promise<UpgradeResult> {
+  const handshake = transport === 'spdy' ? spdyHandshake() : webSocketHandshake(websocketProtocol);
+  return upgradeBy(endpoint, new URL(endpoint.url), handshake, options);
+}
+
+/** The same for the transport that takes a connection of its own, by WebSocket, for each one to `port` of the pod. */
+export function upgradeToChannels(endpoint: Endpoint, port: number, options: UpgradeOptions): Promise<UpgradeResult> {
   const url = new URL(endpoint.url);
-  const { method, headers, expected } = handshakeOf(transport);
+  url.searchParams.set('ports', String(port));
+  return upgradeBy(endpoint, url, webSocketHandshake(channelProtocol), options);
+}
+
+async function upgradeBy(
+  endpoint: Endpoint,
+  url: URL,
+  { method, headers, expected }: Handshake,
+  options: UpgradeOptions,
+): Promise<UpgradeResult> {
   const request = requestText(method, url.pathname + url.search, { Host: url.host, ...endpoint.headers, ...headers });
   const socket = await dial(endpoint, options.signal);
   const answer = await answered(socket, request, url.host, options);
@@ -79,19 +95,20 @@ async function answered(socket: net.Socket, request: string, host: string, optio
   }
 }
 
-function handshakeOf(transport: UpgradeTransport): Handshake {
-  if (transport === 'spdy') {
-    return {
-      method: 'POST',
-      headers: {
-        Connection: 'Upgrade',
-        Upgrade: 'SPDY/3.1',
-        'X-Stream-Protocol-Version': spdyProtocol,
-        'Content-Length': '0',
-      },
-      expected: { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': spdyProtocol },
-    };
-  }
+function spdyHandshake(): Handshake {
+  return {
+    method: 'POST',
+    headers: {
+      Connection: 'Upgrade',
+      Upgrade: 'SPDY/3.1',
+      'X-Stream-Protocol-Version': spdyProtocol,
+      'Content-Length': '0',
+    },
+    expected: { upgrade: 'SPDY/3.1', 'x-stream-protocol-version': spdyProtocol },
+  };
+}
+
+function webSocketHandshake(protocol: string): Handshake {
   const key = randomBytes(16).toString('base64');
   return {
     method: 'GET',
@@ -100,12 +117,12 @@ function handshakeOf(transport: UpgradeTransport): Handshake {
       Upgrade: 'websocket',
       'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': key,
-      'Sec-WebSocket-Protocol': websocketProtocol,
+      'Sec-WebSocket-Protocol': protocol,
     },
     expected: {
       upgrade: 'websocket',
       'sec-websocket-accept': acceptOf(key),
-      'sec-websocket-protocol': websocketProtocol,
+      'sec-websocket-protocol': protocol,
     },
   };
 }

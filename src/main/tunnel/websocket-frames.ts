@@ -12,6 +12,8 @@ export type Opcode = (typeof opcodes)[keyof typeof opcodes];
 export type WebSocketRole = 'client' | 'server';
 
 export interface WebSocketSink {
+  /** The bytes from here on, up to the next call, are one message's. For who cares: to tunnels it is all one stream. */
+  onMessage?(): void;
   /** Bytes of binary messages, a view of the chunk that was pushed (unmasked in place); big messages come in many. */
   onData(piece: Buffer): void;
   /** To be answered with a pong of the same payload. */
@@ -106,6 +108,7 @@ export class WebSocketFrameParser {
     if (length > maxMessageFrameBytes)
       throw new FrameError(`WebSocket frame of ${length} bytes, more than any sender needs`);
     this.#inMessage = !fin;
+    if (opcode === opcodes.binary) this.sink.onMessage?.();
   }
 
   #takePayload(frame: FrameHeader, chunk: Buffer, offset: number): number {
