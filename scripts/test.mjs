@@ -17,7 +17,8 @@ await launch(async () => {
   for (const name of names.length > 0 ? names : Object.keys(suites)) counts.push(await runSuite(name));
   const { passed, failed } = add(counts);
   process.stdout.write(`${String(passed)} passed, ${String(failed)} failed\n`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+  const isSkipped = counts.every(({ skipped }) => skipped !== undefined);
+  return failed > 0 || (passed === 0 && !isSkipped) ? 1 : 0;
 });
 
 /** A suite that cannot be set up is one failure; the others run all the same. */
@@ -31,6 +32,8 @@ async function runSuite(name) {
     count = { passed: 0, failed: 1 };
   }
   const seconds = ((performance.now() - start) / 1_000).toFixed(0);
-  process.stdout.write(`${name}: ${String(count.passed)} passed, ${String(count.failed)} failed in ${seconds} s\n`);
+  const reason = count.skipped === undefined ? '' : `; not run: ${count.skipped}`;
+  const result = `${String(count.passed)} passed, ${String(count.failed)} failed in ${seconds} s${reason}`;
+  process.stdout.write(`${name}: ${result}\n`);
   return count;
 }

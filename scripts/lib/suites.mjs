@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildApp } from './app-build.mjs';
+import { ensureControlPlane, hasGo } from './control-plane.mjs';
 import { findElectron } from './electron-runtime.mjs';
 import { packageApp } from './app-package.mjs';
 import { cache, root } from './paths.mjs';
@@ -9,7 +10,7 @@ import { runInForeground } from './run.mjs';
 import { say } from './say.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped?: string }} Count `skipped` says why nothing was run */
 
 const minute = 60_000;
 
@@ -48,6 +49,15 @@ export const suites = {
     await ensureSystemPackages(['electron', 'desktop'], { executable });
     await packageApp();
     return vitest('e2e', 30 * minute);
+  },
+  cluster: async () => {
+    if (!(await hasGo())) {
+      return { passed: 0, failed: 0, skipped: 'it builds a Kubernetes control plane, which needs Go 1.26 or newer' };
+    }
+    await buildApp();
+    const fetched = await fetchKubectl();
+    await ensureControlPlane();
+    return add([fetched, await vitest('cluster', 25 * minute)]);
   },
 };
 

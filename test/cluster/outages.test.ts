@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually';
 import { readBytes, requestLocal } from '../support/http-get';
 import { isListening } from '../support/http';
 import { note, span } from './support/outcomes';
-import { type Peer, peers } from './support/peers';
+import { type Peer, startKubectl } from './support/peers';
 import { podPorts } from './support/pod-programs';
 import { Portwatch } from './support/portwatch';
 import { TestCluster } from './support/test-cluster';
@@ -66,8 +66,6 @@ describe('on a real cluster', () => {
       forwards: { web: wish, db: { resource: 'pod/web-1', port: podPorts.greeter } },
     });
     await portwatch.connected();
-    const startKubectl = peers[1]?.start;
-    if (!startKubectl) throw new Error('There is no kubectl');
     kubectl = await startKubectl({ kubeconfig, namespace: cluster.namespace, wishes: [wish] });
   };
   afterEach(async () => {

@@ -83,6 +83,7 @@ export class ControlPlane {
   /** From its next start on, the API server shows a certificate that another authority has signed. */
   async serveWith(authority: Authority): Promise<void> {
     this.#serving = authority;
+    this.api.trust(authority.certificate);
     await this.#write('api-server', authority.forLoopback('kube-apiserver'));
   }
 

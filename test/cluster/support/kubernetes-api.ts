@@ -22,11 +22,16 @@ const requestMs = 30_000;
 
 /** Sees to what a test needs in a cluster, with an administrator's rights. */
 export class KubernetesApi {
-  readonly #agent: Agent;
+  #agent: Agent;
 
   constructor(private readonly login: ApiLogin) {
-    const { ca, key, cert } = login;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 8, ca, key, cert });
+    this.#agent = agentWith(login, login.ca);
+  }
+
+  /** From now on the server must show a certificate that this authority has signed. */
+  trust(authority: string): void {
+    this.#agent.destroy();
+    this.#agent = agentWith(this.login, authority);
   }
 
   /** The body as it is: `/readyz` and other texts. */
@@ -92,3 +97,7 @@ export class KubernetesApi {
 }
 
 const anything = z.unknown();
+
+function agentWith({ key, cert }: ApiLogin, ca: string): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 8, ca, key, cert });
+}

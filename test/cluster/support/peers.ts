@@ -46,7 +46,7 @@ async function startPortwatch({ kubeconfig, namespace, wishes }: PeerOptions): P
 }
 
 /** One process for each forward: kubectl knows no other way. */
-async function startKubectl({ kubeconfig, namespace, wishes, transport }: PeerOptions): Promise<Peer> {
+export async function startKubectl({ kubeconfig, namespace, wishes, transport }: PeerOptions): Promise<Peer> {
   const kubectl = await Kubectl.start('1.35.2', kubeconfig);
   try {
     const options = { namespace, webSocket: transport !== 'spdy' };

@@ -10,7 +10,8 @@ import { type PodPort, podPorts, PodPrograms } from './pod-programs';
 
 const relay = fileURLToPath(new URL('relay.cjs', import.meta.url));
 
-const sandboxIsGone = `echo 'failed to find sandbox "4f1b" in store: not found' >&2; exit 1`;
+/** No name that could be looked up: dialling it fails at once, with these words, which are containerd's for a dead pod. */
+const nowhere = { address: 'failed to find sandbox "4f1b" in store', port: 1 };
 
 const podSchema = z.object({
   metadata: z.object({ name: z.string(), uid: z.string() }),
@@ -106,7 +107,7 @@ export class TestCluster {
     await this.api.delete(path);
     // What is still forwarded to it over tunnels that are open hears from now on what containerd would say.
     await this.api.merge(`${this.#forwardsPath}/${name}`, {
-      spec: { forwards: [{ command: ['sh', '-c', sandboxIsGone] }] },
+      spec: { forwards: [{ target: nowhere }] },
     });
     await this.#programs.get(name)?.dispose();
     this.#programs.delete(name);
