@@ -23,6 +23,8 @@ export interface ConnectionSetOptions {
   /** Whether this failure means that nobody in the pod has seen what the client sent. */
   isUndelivered(error: Error): boolean;
   onFailure(failure: ConnectionFailure): void;
+  /** A connection over this upstream is over, however it ended. */
+  onEnd(upstream: Upstream): void;
 }
 
 /** A forward's open local connections, each joined to a stream of its own, and what has gone through all of them. */
@@ -49,12 +51,18 @@ export class ConnectionSet {
         if (connection) this.#open.delete(connection);
         if (isHandedBack) this.#total -= 1;
         if (error) this.#fail(error, upstream, isHandedBack ? socket : null);
+        this.options.onEnd(upstream);
       },
     });
     if (!connection) return false;
     this.#total += 1;
     this.#open.set(connection, upstream);
     return true;
+  }
+
+  isUsing(upstream: Upstream): boolean {
+    for (const its of this.#open.values()) if (its === upstream) return true;
+    return false;
   }
 
   /** Ends those of this upstream the hard way: TCP state is never invented. */

@@ -59,6 +59,7 @@ export class ForwardWorker implements Disposable {
       clock: host.clock,
       isUndelivered: isPodGone,
       onFailure: (failure) => this.#onConnectionFailure(failure),
+      onEnd: (upstream) => this.#left.noteEnd(upstream),
     });
     this.#left = new LeftUpstreams(host.clock, this.#connections);
   }
@@ -82,9 +83,25 @@ export class ForwardWorker implements Disposable {
     this.#apply({ type: 'reconnect', cause });
   }
 
+  /**
+   * Looks for another pod, for all connections from now on; those that are open may finish. Means nothing when the forward
+   * does not lead to this pod any more.
+   */
+  leave(podUid: string, cause: Problem): void {
+    const state = this.#state;
+    if (state.kind !== 'forwarding' && state.kind !== 'connecting') return;
+    if (state.target.podUid !== podUid) return;
+    const upstream = this.#upstream;
+    this.#upstream = null;
+    if (upstream) this.#left.drain(upstream);
+    this.#apply({ type: 'reconnect', cause });
+  }
+
   /** Good news cuts waits short. A tunnel that is up must prove it: after a sleep it may be dead without knowing. */
   hear(news: GoodNews): void {
     if (news !== 'stood-still') this.#apply({ type: 'good-news' });
+    // It says nothing of a tunnel that is up.
+    if (news === 'pod-ready') return;
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
     const { target } = this.#state;
@@ -103,6 +120,7 @@ export class ForwardWorker implements Disposable {
     const silentMs = this.#upstream?.silentMs() ?? 0;
     const progress = progressOf(this.#state, this.host.clock.now(), this.host.timings, silentMs);
     this.#upstream?.ping();
+    this.#left.poll();
     if (!progress) return null;
     const traffic = { ...noTraffic, ...this.#connections.traffic(), heldConnections: this.#held.count };
     return { id: this.spec.id, progress, traffic };
@@ -263,9 +281,11 @@ export class ForwardWorker implements Disposable {
       if (isNews) this.host.publishConnectionError(this.spec, connectionProblem(error, state.target));
       if (isPodGone(error)) {
         this.#upstream = null;
-        this.#left.add(upstream);
+        this.#left.expectEnd(upstream);
         this.#troubleIn(state, podGone(this.spec, state.target));
       }
+    } else if (isPodGone(error)) {
+      this.#left.hasGone(upstream);
     }
     if (handedBack) this.#onConnection(handedBack);
   }

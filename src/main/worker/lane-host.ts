@@ -48,11 +48,14 @@ export class LaneHost implements Disposable {
       case 'reconnect':
         this.#workers.get(command.id)?.reconnect(command.cause);
         return;
+      case 'leave':
+        this.#workers.get(command.id)?.leave(command.podUid, command.cause);
+        return;
       case 'restart':
         this.#workers.get(command.id)?.restart();
         return;
       case 'good-news':
-        for (const worker of this.#workers.values()) worker.hear(command.news);
+        for (const id of command.ids ?? this.#workers.keys()) this.#workers.get(id)?.hear(command.news);
         return;
       case 'poll':
         this.#answerPoll(command.sequence);

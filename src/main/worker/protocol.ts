@@ -27,9 +27,12 @@ export type LaneCommand =
   | { readonly type: 'stop'; readonly id: ForwardId }
   /** Drop the tunnel, keep the port, connect anew. */
   | { readonly type: 'reconnect'; readonly id: ForwardId; readonly cause: Problem }
+  /** Give this pod no new connections and look for another one; those that are open may finish. */
+  | { readonly type: 'leave'; readonly id: ForwardId; readonly podUid: string; readonly cause: Problem }
   /** Let go of everything, the port too, and begin from nothing. */
   | { readonly type: 'restart'; readonly id: ForwardId }
-  | { readonly type: 'good-news'; readonly news: GoodNews }
+  /** To those named, else to all. */
+  | { readonly type: 'good-news'; readonly news: GoodNews; readonly ids?: readonly ForwardId[] }
   | { readonly type: 'poll'; readonly sequence: number }
   | { readonly type: 'resolved'; readonly request: number; readonly answer: ResolveAnswer };
 

@@ -168,6 +168,50 @@ describe('a forward worker', () => {
     expect(bench.last?.kind).toBe('active');
   });
 
+  it('leaves its pod for another one when told to, with the port and without a wait', async () => {
+    await start();
+    bench.resolve = () => Promise.resolve(targetOf('api-8'));
+    bench.worker.leave('uid-api-7f9c', problemWith('pod-gone'));
+    await settle();
+    expect(bench.states.slice(4)).toMatchObject([
+      { kind: 'reconnecting', cause: { code: 'pod-gone' } },
+      { kind: 'active', pod: 'api-8' },
+    ]);
+    expect(bench.upstreams.map(({ disposed }) => disposed)).toEqual([true, false]);
+    expect(bench.afresh).toEqual([false, true]);
+    expect(bench.listeners).toHaveLength(1);
+  });
+
+  it('does not leave a pod that it does not lead to any more', async () => {
+    await start();
+    bench.worker.leave('uid-api-6', problemWith('pod-gone'));
+    await settle();
+    expect(bench.last?.kind).toBe('active');
+    expect(bench.upstreams).toHaveLength(1);
+  });
+
+  it('gives up a tunnel that is being opened to a pod that it is told to leave', async () => {
+    bench.connect = () => new Promise(() => undefined);
+    await start();
+    bench.connect = () => Promise.resolve(bench.newUpstream());
+    bench.worker.leave('uid-api-7f9c', problemWith('pod-gone'));
+    await settle();
+    expect(bench.last?.kind).toBe('active');
+  });
+
+  it('looks for a pod at once when told that one is ready, and has no tunnel prove itself', async () => {
+    bench.resolve = () => Promise.reject(new ProblemError(problemWith('no-ready-pod')));
+    await start();
+    expect(bench.cause?.code).toBe('no-ready-pod');
+    bench.resolve = () => Promise.resolve(targetOf());
+    bench.worker.hear('pod-ready');
+    await settle();
+    expect(bench.last?.kind).toBe('active');
+    bench.worker.hear('pod-ready');
+    expect(bench.upstreams[0]?.pings).toBe(0);
+    expect(bench.clock.timers).toBe(0);
+  });
+
   it('restarts with a newly bound port, and twice is the same as once', async () => {
     await start();
     bench.worker.restart();
