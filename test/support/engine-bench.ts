@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../src/shared/events';
 import type { ForwardSpec } from '../../src/shared/forward';
+import type { PodNews } from '../../src/main/engine/clusters';
 import { Engine } from '../../src/main/engine/engine';
 import { EventBus } from '../../src/main/engine/event-bus';
 import { Resolver } from '../../src/main/engine/resolver';
@@ -16,6 +17,8 @@ export class EngineBench {
   readonly bus = new EventBus(this.clock);
   readonly events: AppEvent[] = [];
   readonly lanes: FakeLane[] = [];
+  /** The pods that the engine wants to hear of. */
+  readonly watched = new Set<{ id: string; podUid: string | null; onNews: (news: PodNews) => void }>();
   apiServerAnswers: () => Promise<boolean> = () => Promise.resolve(false);
   readonly engine: Engine;
   readonly watchdog: Watchdog;
@@ -27,6 +30,11 @@ export class EngineBench {
       answers: () => this.apiServerAnswers(),
       credentialsRefused: () => undefined,
       forget: () => undefined,
+      watch: (spec: ForwardSpec, podUid: string | null, onNews: (news: PodNews) => void) => {
+        const watched = { id: spec.id, podUid, onNews };
+        this.watched.add(watched);
+        return { dispose: () => this.watched.delete(watched) };
+      },
       dispose: () => undefined,
     };
     const { clock, bus } = this;

@@ -15,7 +15,10 @@ const maxConnections = 8;
 
 /** Idle connections are closed soon: one that slept with the machine would only delay the next request. */
 const idleMs = 3_000;
-const dialDeadlineMs = 10_000;
+
+/** How long making a connection may take, in milliseconds. */
+export const dialDeadlineMs = 10_000;
+
 const maxBodyBytes = 64 * 1024 * 1024;
 
 const statusSchema = z.object({ kind: z.literal('Status'), message: z.string() });
@@ -50,13 +53,10 @@ export class ApiClient implements Disposable {
       this.#closeIdle();
       return this.#request(url, headers, signal);
     });
+    if (status !== 200) throw statusError(status, body);
     const value = parseJson(body);
-    if (status === 200) {
-      if (value === undefined) throw new ApiAnswerError('it is not JSON');
-      return value;
-    }
-    const said = statusSchema.safeParse(value);
-    throw new ApiStatusError(status, said.success ? said.data.message.slice(0, 500) : '');
+    if (value === undefined) throw new ApiAnswerError('it is not JSON');
+    return value;
   }
 
   /** Finishes what is under way and keeps no connection after that. */
@@ -91,6 +91,12 @@ export class ApiClient implements Disposable {
       throw signal.aborted ? signal.reason : error;
     }
   }
+}
+
+/** What an answer means that is not the one hoped for. */
+export function statusError(status: number, body: string): ApiStatusError {
+  const said = statusSchema.safeParse(parseJson(body));
+  return new ApiStatusError(status, said.success ? said.data.message.slice(0, 500) : '');
 }
 
 interface Answer {
@@ -136,7 +142,7 @@ function send(options: http.RequestOptions, onClosed: () => void): Promise<Answe
 }
 
 /** Every value of a header in a line of its own. */
-function inTurn(headers: ApiAccess['headers']): Record<string, string[]> {
+export function inTurn(headers: ApiAccess['headers']): Record<string, string[]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()]));
 }
 

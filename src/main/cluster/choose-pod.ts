@@ -1,13 +1,18 @@
-import type { Pod } from './objects';
+import type { Pod, WatchedPod } from './objects';
 
 /** The pods that a prefix means: the one of exactly that name, else all whose name goes on with a new segment. */
 export function podsWithPrefix(pods: readonly Pod[], prefix: string): readonly Pod[] {
   const exact = pods.filter(({ metadata }) => metadata.name === prefix);
-  return exact.length > 0 ? exact : pods.filter(({ metadata }) => metadata.name.startsWith(`${prefix}-`));
+  return exact.length > 0 ? exact : pods.filter(({ metadata }) => isNamedBy(metadata.name, prefix));
+}
+
+/** Whether the name is the prefix, or goes on after it with a new segment. */
+export function isNamedBy(name: string, prefix: string): boolean {
+  return name === prefix || name.startsWith(`${prefix}-`);
 }
 
 /** Running, ready, and not on its way out. */
-export function isReady({ metadata, status }: Pod): boolean {
+export function isReady({ metadata, status }: WatchedPod): boolean {
   const ready = status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
   return status?.phase === 'Running' && ready === true && !metadata.deletionTimestamp;
 }

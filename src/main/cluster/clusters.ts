@@ -1,7 +1,8 @@
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
-import type { Clusters } from '../engine/clusters';
+import type { Disposable } from '../base/disposable';
+import type { Clusters, PodNews } from '../engine/clusters';
 import type { ResolvedTarget } from '../worker/resolved-target';
 import { ApiClient } from './api-client';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
@@ -11,6 +12,8 @@ import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint
 import { ExecPlugins } from './exec-plugins';
 import { KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
 import { type ContextEntry, contextEntry, type Kubeconfig, parseKubeconfig } from './kubeconfig-parse';
+import { ApiPodSource } from './pod-source';
+import { PodWatches, type WatchedPods } from './pod-watches';
 import { resolveTarget } from './resolve-target';
 import { orAborted, SharedLookups } from './shared-lookups';
 
@@ -53,6 +56,9 @@ class KubeconfigClusters implements Clusters {
   /** Since which mark of the lookups something is known to be wrong: only newer answers count. */
   readonly #wrongSince = new Map<ForwardId, number>();
   readonly #refusedAt = new Map<string, number>();
+  /** Where each forward's pods were last looked for. */
+  readonly #lookedFor = new Map<ForwardId, WatchedPods>();
+  readonly #watches: PodWatches;
   #disposed = false;
 
   constructor(private readonly options: ClustersOptions) {
@@ -60,16 +66,12 @@ class KubeconfigClusters implements Clusters {
     this.#kubeconfig = kubeconfigSource(environment, kubeconfigPath, kubeconfigText);
     this.#plugins = new ExecPlugins(clock, environment);
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });
+    this.#watches = new PodWatches({ clock, random: Math.random, sourceOf: (pods) => this.#sourceOf(pods) });
   }
 
-  async resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
-    const way = await this.#wayTo(spec.context, signal);
-    try {
-      return await this.#resolveOver(way, spec, signal);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return this.#resolveWithNewCredentials(way, spec, signal);
-    }
+  resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
+    this.#lookedFor.delete(spec.id);
+    return this.#withWay(spec.context, signal, (way) => this.#resolveOver(way, spec, signal));
   }
 
   async answers(context: string, signal: AbortSignal): Promise<boolean> {
@@ -95,27 +97,53 @@ class KubeconfigClusters implements Clusters {
     this.#wrongSince.set(spec.id, this.#lookups.mark());
   }
 
+  watch(spec: ForwardSpec, podUid: string | null, onNews: (news: PodNews) => void): Disposable {
+    const pods = this.#lookedFor.get(spec.id);
+    if (!pods) return { dispose: () => undefined };
+    const prefix = spec.target.kind === 'pod' ? spec.target.name : null;
+    return this.#watches.follow(pods, { id: spec.id, prefix, uid: podUid, onNews });
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#watches.dispose();
     this.#plugins.dispose();
     this.#lookups.dispose();
     for (const client of this.#clients.values()) client.dispose();
     this.#clients.clear();
   }
 
-  async #resolveWithNewCredentials(old: Way, spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
-    const { exec } = old.entry.user;
-    if (exec) this.#plugins.drop(old.entry, exec, old.credentials.fromPlugin);
-    const way = await this.#wayTo(spec.context, signal);
+  /** Refused credentials are renewed, once. */
+  async #withWay<T>(context: string, signal: AbortSignal, work: (way: Way) => Promise<T>): Promise<T> {
+    const way = await this.#wayTo(context, signal);
     try {
-      return await this.#resolveOver(way, spec, signal);
+      return await work(way);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const host = new URL(way.access.server).host;
-      const message = `The API server of ${spec.context} (${host}) does not accept the credentials of user ${way.entry.userName}`;
-      const hint = `Log in to ${spec.context} again, then restart the forward.`;
+    }
+    const { exec } = way.entry.user;
+    if (exec) this.#plugins.drop(way.entry, exec, way.credentials.fromPlugin);
+    const renewed = await this.#wayTo(context, signal);
+    try {
+      return await work(renewed);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const host = new URL(renewed.access.server).host;
+      const message = `The API server of ${context} (${host}) does not accept the credentials of user ${renewed.entry.userName}`;
+      const hint = `Log in to ${context} again, then restart the forward.`;
       throw new ProblemError({ code: 'login-needed', message, hint, suspect: 'credentials' }, { cause: error });
     }
+  }
+
+  #sourceOf({ context, namespace, selector }: WatchedPods): ApiPodSource {
+    return new ApiPodSource({
+      clock: this.options.clock,
+      random: Math.random,
+      withAccess: (signal, work) =>
+        this.#withWay(context, signal, ({ access }) => work(access, this.#clientFor(access))),
+      namespace,
+      selector,
+    });
   }
 
   async #resolveOver(way: Way, spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
@@ -129,7 +157,10 @@ class KubeconfigClusters implements Clusters {
       since: wrongSince ?? 0,
       signal,
     });
-    const { pod, port } = await resolveTarget(spec, reader);
+    const { context, namespace } = spec;
+    const { pod, port } = await resolveTarget(spec, reader, (selector) =>
+      this.#lookedFor.set(spec.id, { context, namespace, selector }),
+    );
     if (this.#wrongSince.get(spec.id) === wrongSince) this.#wrongSince.delete(spec.id);
     return {
       pod: pod.metadata.name,

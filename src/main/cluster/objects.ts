@@ -48,6 +48,27 @@ export const podListSchema = z.object({
   items: z.array(podSchema).nullish(),
 });
 
+/** The part of a pod that says whether it serves. */
+export const watchedPodSchema = z.object({
+  metadata: podSchema.shape.metadata,
+  status: z
+    .object({
+      phase: z.string().nullish(),
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+    })
+    .nullish(),
+});
+
+export const watchedPodListSchema = z.object({
+  metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string() }),
+  items: z.array(watchedPodSchema).nullish(),
+});
+
+/** One line of a watch, its object not looked at yet. */
+export const watchLineSchema = z.object({ type: z.string(), object: z.unknown() });
+
+export const versionedSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+
 export const serviceSchema = z.object({
   spec: z.object({
     type: z.string().nullish(),
@@ -77,6 +98,7 @@ export const labelSelectorSchema = z.object({
 export const workloadSchema = z.object({ spec: z.object({ selector: labelSelectorSchema }) });
 
 export type Pod = z.infer<typeof podSchema>;
+export type WatchedPod = z.infer<typeof watchedPodSchema>;
 export type Service = z.infer<typeof serviceSchema>;
 export type LabelSelector = z.infer<typeof labelSelectorSchema>;
 
@@ -91,6 +113,7 @@ type Named<T extends { metadata?: { name?: string } }> = T & { metadata: { name:
 type Accepts<Schema extends z.ZodType, T extends z.input<Schema>> = T;
 export type ObjectsAgree = [
   Accepts<typeof podSchema, Named<Whole<Wire<V1Pod>, 'spec'>>>,
+  Accepts<typeof watchedPodSchema, Named<Wire<V1Pod>>>,
   Accepts<typeof serviceSchema, Whole<Wire<V1Service>, 'spec'>>,
   Accepts<typeof workloadSchema, Whole<Wire<V1Deployment>, 'spec'>>,
   Accepts<typeof labelSelectorSchema, Wire<V1LabelSelector>>,

@@ -20,10 +20,18 @@ export interface ChosenPod {
   readonly port: number;
 }
 
-/** The target's best pod. Fails with a `ProblemError`, or with what the reader fails with. */
-export async function resolveTarget(spec: ForwardSpec, reader: ClusterReader): Promise<ChosenPod> {
+/**
+ * The target's best pod. Fails with a `ProblemError`, or with what the reader fails with. `onSelector` is told which pods
+ * are about to be looked at.
+ */
+export async function resolveTarget(
+  spec: ForwardSpec,
+  reader: ClusterReader,
+  onSelector: (selector: string | null) => void = () => undefined,
+): Promise<ChosenPod> {
   const { target } = spec;
   const { selector, port } = await wayToPods(spec, reader);
+  onSelector(selector);
   const listed = await reader.pods(selector);
   const matching = target.kind === 'pod' ? podsWithPrefix(listed, target.name) : listed;
   if (matching.length === 0) throw nothingMatches(spec, selector, listed);

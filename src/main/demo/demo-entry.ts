@@ -40,6 +40,8 @@ async function answer(cluster: DemoCluster, request: DemoRequest): Promise<DemoA
         return { type: 'count', count: cluster.tunnelsTo(request.pods) };
       case 'connections-to':
         return { type: 'count', count: cluster.connectionsTo(request.pods) };
+      case 'watches':
+        return { type: 'count', count: cluster.watches() };
       case 'requests':
         return { type: 'requests', requests: cluster.requests() };
     }

@@ -12,6 +12,7 @@ export type DemoRequest =
   | { readonly type: 'pods' }
   | { readonly type: 'tunnels-to'; readonly pods: PodSelection }
   | { readonly type: 'connections-to'; readonly pods: PodSelection }
+  | { readonly type: 'watches' }
   | { readonly type: 'requests' };
 
 /** To the thread. */

@@ -27,6 +27,7 @@ export interface DemoThread extends DemoWhereabouts {
   pods(): Promise<PodsByApp>;
   tunnelsTo(pods: PodSelection): Promise<number>;
   connectionsTo(pods: PodSelection): Promise<number>;
+  watches(): Promise<number>;
   requests(): Promise<readonly LoggedRequest[]>;
   /** Resolves when the thread has ended; it is ended by force if it does not within two seconds. */
   dispose(): Promise<void>;
@@ -129,6 +130,10 @@ class Thread implements DemoThread {
 
   connectionsTo(pods: PodSelection): Promise<number> {
     return this.#count({ type: 'connections-to', pods });
+  }
+
+  watches(): Promise<number> {
+    return this.#count({ type: 'watches' });
   }
 
   async requests(): Promise<readonly LoggedRequest[]> {

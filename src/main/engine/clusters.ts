@@ -1,5 +1,13 @@
 import type { ForwardSpec } from '../../shared/forward';
+import type { Disposable } from '../base/disposable';
 import type { ResolvedTarget } from '../worker/resolved-target';
+
+/** What a watch has seen of a target's pods. */
+export type PodNews =
+  /** The forward's pod should get no new connections. Told once. */
+  | { readonly kind: 'leave'; readonly why: 'gone' | 'terminating' | 'ended' | 'unready' }
+  /** A pod is ready that was not when the forward last looked for one. */
+  | { readonly kind: 'ready' };
 
 /**
  * What the engine needs to know of Kubernetes. `cluster/` implements it; tests may.
@@ -14,5 +22,10 @@ export interface Clusters {
   credentialsRefused(context: string): void;
   /** What is known of this target is wrong (its tunnel failed): look again before the next answer. */
   forget(spec: ForwardSpec): void;
+  /**
+   * Tells what becomes of the pod with this uid or, for null, when there is a pod to resolve to. Only after `resolve` has
+   * looked for this target's pods. Where watching is not possible, nothing is told.
+   */
+  watch(spec: ForwardSpec, podUid: string | null, onNews: (news: PodNews) => void): Disposable;
   dispose(): void;
 }

@@ -1,6 +1,7 @@
-import type { BrokenForward, ForwardState } from '../../shared/forward';
+import { type BrokenForward, type ForwardSpec, type ForwardState, targetText } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { Clock } from '../base/clock';
+import type { PodNews } from './clusters';
 import type { LaneEnd } from './lane';
 import type { ForwardRecord } from './record';
 
@@ -37,4 +38,19 @@ export function gaveUp(hardRestarts: number): Problem {
 /** Why an action on this forward is not possible. */
 export function neverRan(broken: BrokenForward | undefined): string {
   return broken ? broken.problem.message : 'There is no such forward any more.';
+}
+
+/** Why a forward looks for another pod although its tunnel is open. */
+export function leftPod(
+  { target }: ForwardSpec,
+  pod: string,
+  why: Extract<PodNews, { kind: 'leave' }>['why'],
+): Problem {
+  const what = { gone: 'is gone', terminating: 'is terminating', ended: 'has ended', unready: 'is not ready any more' };
+  return {
+    code: 'pod-gone',
+    message: `Pod ${pod} of ${targetText(target)} ${what[why]}.`,
+    hint: 'Portwatch looks for its replacement.',
+    suspect: 'pod',
+  };
 }

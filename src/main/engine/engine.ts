@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BrokenForward, ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
 import { isRunning, stopped } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
+import type { Problem } from '../../shared/problem';
 import type { ForwardView } from '../../shared/view';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
+import type { ResolvedTarget } from '../worker/resolved-target';
 import type { EventBus } from './event-bus';
 import type { Lane, LaneEnd, StartLane } from './lane';
 import { noteHealth } from './health-notes';
@@ -14,6 +16,7 @@ import { gaveUp, hungCause, laneLost, neverRan } from './engine-problems';
 import { ForwardBook } from './forward-book';
 import { goodNewsOf } from './good-news';
 import { hostIdOf, numberOf } from './host-id';
+import { PodFollower, type PodListener } from './pod-follower';
 import { announcements, newRecord, type ForwardRecord } from './record';
 import type { Resolver } from './resolver';
 import { inquireIntoSilence } from './silence-inquiry';
@@ -36,7 +39,7 @@ const stopMs = 900;
  * Specs in, running workers out: places forwards on lanes, keeps what is known of each, and carries out what the user
  * and the watchdog ask for.
  */
-export class Engine implements Rescuer, LaneListener, WorkerListener {
+export class Engine implements Rescuer, LaneListener, WorkerListener, PodListener {
   readonly #book = new ForwardBook();
   readonly onDidChange = this.#book.onDidChange;
   /** Forwards that the user wants up, whether or not a worker exists at this moment. */
@@ -44,11 +47,13 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
   /** Stops that no lane has confirmed yet. */
   readonly #stopping = new Map<ForwardId, { readonly deadline: Disposable; readonly outcome: ForwardState }>();
   readonly #lanes: LaneSet;
+  readonly #pods: PodFollower;
   readonly #store = new DisposableStore();
 
   constructor(private readonly options: EngineOptions) {
     this.#lanes = new LaneSet(options.clock, options.startLane, options.laneLimit, this);
     const { bus, clock, watchdog, resolver } = options;
+    this.#pods = this.#store.add(new PodFollower(clock, resolver, this));
     this.#store.add(noteHealth(bus, watchdog, this.#book, clock));
     this.#store.add(inquireIntoSilence({ clock, bus, book: this.#book, watchdog, clusters: resolver }));
     const tellLanes = (excuse: Excuse) => this.#lanes.broadcast({ type: 'good-news', news: goodNewsOf(excuse) });
@@ -120,6 +125,18 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const hostId = hostIdOf(lane.number);
     const line = new LaneLine(lane, { ...this.options, book: this.#book }, this);
     this.options.watchdog.register(hostId, { kind: 'lane', responder: line.responder(hostId) });
+  }
+
+  onWorkerTarget(id: ForwardId, target: ResolvedTarget): void {
+    this.#pods.noteTarget(id, target);
+  }
+
+  onPodLeft(id: ForwardId, podUid: string, cause: Problem): void {
+    this.#laneOf(id)?.send({ type: 'leave', id, podUid, cause });
+  }
+
+  onPodReady(id: ForwardId): void {
+    this.#laneOf(id)?.send({ type: 'good-news', news: 'pod-ready', ids: [id] });
   }
 
   onWorkerState(id: ForwardId, state: ForwardState, connectMs: number | null): void {
@@ -241,13 +258,20 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
 
   #remove(id: ForwardId): void {
     this.#stop(id);
+    this.#pods.forget(id);
     this.#book.remove(id);
+  }
+
+  #laneOf(id: ForwardId): Lane | null {
+    const number = this.#book.get(id)?.lane ?? null;
+    return number === null ? null : this.#lanes.get(number);
   }
 
   #setState(id: ForwardId, state: ForwardState, connectMs: number | null): void {
     const record = this.#book.get(id);
     if (!record) return;
     this.#book.update(id, { state, hung: null, stale: false });
+    this.#pods.follow(record.spec, state);
     for (const { type, payload } of announcements(id, record.hung ?? record.state, state, connectMs)) {
       this.options.bus.publish(type, payload);
     }

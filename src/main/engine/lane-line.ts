@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never';
 import type { ForwardId, ForwardState } from '../../shared/forward';
 import { progressAgeMs } from '../worker/progress';
 import type { LaneMessage } from '../worker/protocol';
+import type { ResolvedTarget } from '../worker/resolved-target';
 import type { EventBus } from './event-bus';
 import type { ForwardBook } from './forward-book';
 import type { Lane } from './lane';
@@ -11,6 +12,8 @@ import type { Responder } from './watchdog-poller';
 
 /** Who is told what becomes of the workers. */
 export interface WorkerListener {
+  /** The worker is about to be told to go there. */
+  onWorkerTarget(id: ForwardId, target: ResolvedTarget): void;
   onWorkerState(id: ForwardId, state: ForwardState, connectMs: number | null): void;
   onWorkerStopped(id: ForwardId): void;
 }
@@ -94,6 +97,7 @@ export class LaneLine {
     const record = this.parts.book.get(id);
     if (!record) return;
     const answer = await this.parts.resolver.resolve(this.#key(request), record.spec, afresh);
+    if (answer.kind === 'target' && this.#hosts(id)) this.workers.onWorkerTarget(id, answer.target);
     this.lane.send({ type: 'resolved', request, answer });
   }
 

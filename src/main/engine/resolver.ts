@@ -1,5 +1,6 @@
 import type { ForwardSpec } from '../../shared/forward';
 import { problemOf, type Problem } from '../../shared/problem';
+import type { Disposable } from '../base/disposable';
 import type { ResolveAnswer } from '../worker/protocol';
 import type { Clusters } from './clusters';
 import type { EventBus } from './event-bus';
@@ -63,6 +64,11 @@ export class Resolver {
   /** As `Clusters.answers`. */
   answers(context: string, signal: AbortSignal): Promise<boolean> {
     return this.clusters.answers(context, signal);
+  }
+
+  /** As `Clusters.watch`. */
+  watch(...watched: Parameters<Clusters['watch']>): Disposable {
+    return this.clusters.watch(...watched);
   }
 
   credentialsRefused(context: string): void {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfiguredForward } from '../../support/config-text';
+import type { DemoThreadOptions } from '../../../src/main/demo/demo-protocol';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { get, isListening } from '../../support/http';
@@ -12,11 +13,14 @@ const gateway: ConfiguredForward = { alias: 'gateway', namespace: 'shop', resour
 /** As long as a connection is held. */
 const heldMs = 10_000;
 
+/** Only here does a forward still think that its pod exists when the first connection after its end comes. */
+const unwatched: DemoThreadOptions = { watching: 'forbidden' };
+
 describe('a forward', () => {
   let rig: EngineRig;
 
-  async function start(forwards: readonly ConfiguredForward[] = [web]): Promise<void> {
-    rig = await startEngineRig({ forwards });
+  async function start(forwards: readonly ConfiguredForward[] = [web], cluster: DemoThreadOptions = {}): Promise<void> {
+    rig = await startEngineRig({ forwards, cluster });
     await Promise.all(forwards.map(({ alias }) => rig.reaches(alias, 'active')));
   }
   afterEach(() => rig.dispose());
@@ -70,7 +74,7 @@ describe('a forward', () => {
   });
 
   it('sends again, whole and once, what nobody in the pod has seen', async () => {
-    await start([gateway]);
+    await start([gateway], unwatched);
     const pods = (await rig.cluster.pods())['api-gateway'];
     await rig.cluster.faults.deletePod('api-gateway', 0);
     await gone('api-gateway', pods);
@@ -83,7 +87,7 @@ describe('a forward', () => {
   });
 
   it('resets a connection to a pod that is gone when it has sent more than is kept', async () => {
-    await start([gateway]);
+    await start([gateway], unwatched);
     const pods = (await rig.cluster.pods())['api-gateway'];
     await rig.cluster.faults.deletePod('api-gateway', 0);
     await gone('api-gateway', pods);

@@ -19,6 +19,7 @@ async function announced(...codes: (ProblemCode | null)[]): Promise<string[]> {
     answers: () => Promise.resolve(true),
     credentialsRefused: () => undefined,
     forget: () => undefined,
+    watch: () => ({ dispose: () => undefined }),
     dispose: () => undefined,
   };
   const resolver = new Resolver(clusters, bus);

@@ -1,0 +1,60 @@
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
+import type { PodSource } from './pod-source';
+import { type PodFollower, PodWatch } from './pod-watch';
+
+/** The pods that one watch is about. */
+export interface WatchedPods {
+  /** Contexts may lead to one server with different users, who may see different things. */
+  readonly context: string;
+  readonly namespace: string;
+  /** null for all pods of the namespace. */
+  readonly selector: string | null;
+}
+
+export interface PodWatchesOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly sourceOf: (pods: WatchedPods) => PodSource;
+}
+
+/** One watch for all forwards to the same pods. */
+export class PodWatches implements Disposable {
+  readonly #watches = new Map<string, PodWatch>();
+  #disposed = false;
+
+  constructor(private readonly options: PodWatchesOptions) {}
+
+  /** How many there are, those included that nobody has followed for a moment. */
+  get count(): number {
+    return this.#watches.size;
+  }
+
+  follow(pods: WatchedPods, follower: PodFollower): Disposable {
+    if (this.#disposed) return { dispose: () => undefined };
+    const key = JSON.stringify([pods.context, pods.namespace, pods.selector]);
+    const watch = this.#watches.get(key) ?? this.#open(key, pods);
+    return watch.follow(follower);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const watch of this.#watches.values()) watch.dispose();
+    this.#watches.clear();
+  }
+
+  #open(key: string, pods: WatchedPods): PodWatch {
+    const { clock, random, sourceOf } = this.options;
+    const watch = new PodWatch({
+      clock,
+      random,
+      source: sourceOf(pods),
+      onUnused: () => {
+        this.#watches.delete(key);
+        watch.dispose();
+      },
+    });
+    this.#watches.set(key, watch);
+    return watch;
+  }
+}
