@@ -9,7 +9,7 @@ import { say, SetupError } from './say.mjs';
 
 const folder = join(cache, 'bench');
 const sources = join(root, 'test', 'bench');
-const programs = ['main', 'cluster-process', 'delay-process', 'client-node-process'];
+const programs = ['main', 'cluster-process', 'program-process', 'delay-process', 'client-node-process'];
 
 /**
  * Bundles the benchmark's programs, and builds the lean peer where there is a Go for it.

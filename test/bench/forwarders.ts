@@ -27,6 +27,8 @@ export interface Forwarder {
   readonly ports: readonly number[];
   readonly pids: readonly number[];
   readonly running: boolean;
+  /** The end of what it wrote to stderr. */
+  readonly complaints: string;
   dispose(): Promise<void>;
 }
 
@@ -84,6 +86,9 @@ export async function startHeadless(
     readyMs,
     get running() {
       return program.running;
+    },
+    get complaints() {
+      return program.complaints;
     },
     onEvent: (take) => listeners.push(take),
     dispose: () => program.dispose(),
@@ -184,6 +189,9 @@ function groupOf(programs: readonly ChildProgram[], ports: readonly number[]): F
     pids: programs.map(({ pid }) => pid),
     get running() {
       return programs.every((program) => program.running);
+    },
+    get complaints() {
+      return programs.map((program) => program.complaints).join('');
     },
     async dispose() {
       await Promise.all(programs.map((program) => program.dispose()));

@@ -24,3 +24,12 @@ export function tableText(rows: readonly Row[]): string {
   const rule = head.map((_, index) => (index === 0 ? '---' : index < 6 ? '---:' : '---'));
   return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n') + '\n';
 }
+
+/** The rows as JSON. It has no infinity: what never happens is null there, and `never` names whose figure that is. */
+export function jsonText(rows: readonly Row[]): string {
+  const marked = rows.map((row) => ({
+    ...row,
+    never: (['portwatch', 'kubectl', 'kubectlSpdy', 'clientNode'] as const).filter((name) => row[name] === Infinity),
+  }));
+  return `${JSON.stringify({ rows: marked }, null, 2)}\n`;
+}

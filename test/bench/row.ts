@@ -40,7 +40,8 @@ export type Figures = Partial<Readonly<Record<ForwarderName, number>>>;
 export function rowOf(name: string, unit: string, figures: Figures, target: Target | null): Row {
   const portwatch = figures.portwatch ?? Number.NaN;
   const kubectl = figures.kubectl ?? null;
-  const ratio = kubectl === null ? null : portwatch / kubectl;
+  const isComparable = kubectl !== null && Number.isFinite(kubectl) && kubectl > 0;
+  const ratio = isComparable ? portwatch / kubectl : null;
   return {
     name,
     unit,

@@ -62,6 +62,10 @@ func handler(upstream *url.URL) http.Handler {
 	// The demo cluster is on loopback and has a certificate of its own making.
 	rest.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	kubelet := http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		// What clients call "ports", API servers call "port" when they ask kubelets.
+		query := request.URL.Query()
+		query["port"] = query["ports"]
+		request.URL.RawQuery = query.Encode()
 		options, err := portforward.NewV4Options(request)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)

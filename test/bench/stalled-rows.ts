@@ -1,0 +1,68 @@
+import type { Forwarder } from './forwarders';
+import { echoing, pause, roundTripsP99, stalledUpload } from './load';
+import { memoryOfAll } from './machine';
+import { atMost, type Row, rowOf } from './row';
+
+/** How much is sent to an app that does not read, in bytes. */
+const uploadBytes = 800_000_000;
+
+/** How long the sender tries, and then how long it takes until a stalled tunnel is set apart, in milliseconds. */
+const sendingMs = 3_000;
+const settlingMs = 1_500;
+
+/** Longer than this is never, in milliseconds. */
+const patienceMs = 10_000;
+
+const others = 4;
+
+interface Stall {
+  readonly calmP99: number;
+  readonly stalledP99: number;
+  readonly grownMiB: number;
+}
+
+/** What one upload that nobody reads does to the other connections of its forward, and to memory. */
+export async function stalledRows(portwatch: Forwarder, kubectl: Forwarder, rounds: number): Promise<Row[]> {
+  const ours = await stall(portwatch, rounds);
+  const theirs = await stall(kubectl, rounds);
+  const twice = Math.max(1, 2 * ours.calmP99);
+  return [
+    rowOf(
+      'Round trip of others, p99, nothing stalled',
+      'ms',
+      { portwatch: ours.calmP99, kubectl: theirs.calmP99 },
+      null,
+    ),
+    rowOf(
+      'Round trip of others, p99, one upload stalled',
+      'ms',
+      { portwatch: ours.stalledP99, kubectl: theirs.stalledP99 },
+      { text: '≤ 2 × unstalled', reached: (portwatch) => portwatch <= twice },
+    ),
+    rowOf(
+      'Memory taken by a stalled upload of 800 MB',
+      'MiB',
+      { portwatch: ours.grownMiB, kubectl: theirs.grownMiB },
+      atMost(16, 'MiB'),
+    ),
+  ];
+}
+
+/** The connections are opened one after the other, as clients do; the forward has been used before. */
+async function stall({ ports, pids }: Forwarder, rounds: number): Promise<Stall> {
+  const port = ports[0] ?? 0;
+  const sockets = [];
+  for (let index = 0; index < others; index += 1) {
+    sockets.push(await echoing(port));
+    await pause(50);
+  }
+  await roundTripsP99(sockets, rounds, patienceMs);
+  const calmP99 = await roundTripsP99(sockets, rounds, patienceMs);
+  const before = await memoryOfAll(pids);
+  const stuck = await stalledUpload(port, uploadBytes, sendingMs);
+  await pause(settlingMs);
+  const grownMiB = (await memoryOfAll(pids)) - before;
+  const stalledP99 = await roundTripsP99(sockets, rounds, patienceMs);
+  for (const socket of [stuck, ...sockets]) socket.destroy();
+  return { calmP99, stalledP99, grownMiB };
+}
