@@ -51,7 +51,7 @@ export function glanceOf(pod: WatchedPod): PodGlance {
   };
 }
 
-/** The table after a change. */
+/** The table after a change; the same object when nothing has changed of what is kept, as with most updates of pods. */
 export function updated(table: PodTable, change: TableChange, now: number): PodTable {
   switch (change.type) {
     case 'listed':
@@ -59,6 +59,7 @@ export function updated(table: PodTable, change: TableChange, now: number): PodT
     case 'changed': {
       const { pod } = change;
       const known = table.pods.get(pod.uid);
+      if (known && isSame(pod, known)) return table;
       return {
         ...table,
         pods: new Map(table.pods).set(pod.uid, rowOf(pod, known, now)),
@@ -90,6 +91,10 @@ function listed(table: PodTable, glances: readonly PodGlance[], askedAt: number,
 
 function rowOf(pod: PodGlance, known: Row | undefined, now: number): Row {
   return { ...pod, unreadySince: pod.ready ? null : (known?.unreadySince ?? now) };
+}
+
+function isSame(pod: PodGlance, known: PodGlance): boolean {
+  return pod.ready === known.ready && pod.terminating === known.terminating && pod.ended === known.ended;
 }
 
 function becameReady(pod: PodGlance, known: Row | undefined): boolean {

@@ -161,7 +161,9 @@ export class PodWatch implements Disposable {
   }
 
   #change(change: TableChange): void {
-    this.#table = updated(this.#table, change, this.options.clock.now());
+    const table = updated(this.#table, change, this.options.clock.now());
+    if (table === this.#table) return;
+    this.#table = table;
     this.#tell();
   }
 

@@ -95,6 +95,14 @@ describe('a forward to a pod', () => {
   });
 });
 
+describe('an update of a pod', () => {
+  it('that changes nothing of what is kept costs nothing', () => {
+    const table = listed(ready('api-1'));
+    expect(changed(table, ready('api-1'))).toBe(table);
+    expect(changed(table, unready('api-1'))).not.toBe(table);
+  });
+});
+
 describe('a forward that waits for a pod', () => {
   const waiting = (toldReady: number, prefix: string | null = null) => ({ prefix, uid: null, since: 150, toldReady });
 
