@@ -32,8 +32,13 @@ export interface EngineOptions {
   readonly laneLimit: number;
 }
 
-/** How long a lane may take to confirm that a forward is stopped, in milliseconds, before the lane is replaced. */
-const stopMs = 900;
+/**
+ * How long a lane may take to confirm that a forward is stopped, in milliseconds, before the lane is replaced. With the
+ * time that ending a thread may take, a port is free within a second in any case.
+ */
+const stopMs = 400;
+/** A late timer of ours is no lane's fault: what it has answered meanwhile is heard first. Milliseconds. */
+const hearMs = 50;
 
 /**
  * Specs in, running workers out: places forwards on lanes, keeps what is known of each, and carries out what the user
@@ -168,6 +173,8 @@ export class Engine implements Rescuer, LaneListener, WorkerListener, PodListene
     else bus.publish('lane.terminated', { lane: lane.number, silentMs, forwardIds });
     for (const id of forwardIds) {
       this.#book.update(id, { lane: null });
+      // After a crash it may be a while until they have a lane: until then nobody can be expected to make progress.
+      if (end.kind === 'crashed') watchdog.unregister(id);
       if (this.#stopping.has(id)) this.onWorkerStopped(id);
       else if (this.#wanted.has(id)) this.#setState(id, laneLost(this.options.clock, end), null);
     }
@@ -251,7 +258,10 @@ export class Engine implements Rescuer, LaneListener, WorkerListener, PodListene
       return;
     }
     // The port must be free soon, also when the lane that holds it does not run.
-    const deadline = this.options.clock.setTimeout(() => this.#lanes.terminate(lane), stopMs);
+    const { clock } = this.options;
+    const deadline = new DisposableStore();
+    const replace = () => this.#lanes.terminate(lane);
+    deadline.add(clock.setTimeout(() => deadline.add(clock.setTimeout(replace, hearMs)), stopMs));
     this.#stopping.set(id, { deadline, outcome });
     this.#lanes.get(lane)?.send({ type: 'stop', id });
   }

@@ -134,6 +134,19 @@ describe('a lane that stops running', () => {
     expect(bench.lane(2).running.size).toBe(2);
   });
 
+  it('that keeps crashing does not have its forwards called hung while they wait for another', async () => {
+    await bench.set([specOf()], []);
+    for (let crash = 1; crash <= 6; crash += 1) {
+      bench.lane(bench.lanes.length).crash('again');
+      await bench.clock.advance(crash === 6 ? 9_000 : 10_000);
+    }
+    bench.watchdog.configure({ pollMs: 1_000, checkMs: 1_000, thresholdMs: 2_000 });
+    bench.lane(bench.lanes.length).crash('once more');
+    await bench.clock.advance(9_000);
+    expect(bench.types()).not.toContain('watchdog.hung');
+    expect(bench.state(id)).toBe('reconnecting');
+  });
+
   it('that keeps crashing is started ever more slowly', async () => {
     await bench.set([specOf()], []);
     bench.lane(1).crash('first');
