@@ -12,7 +12,7 @@ import { note } from './support/outcomes';
 import { type Peer, startKubectl } from './support/peers';
 import { podPorts } from './support/pod-programs';
 import { Portwatch } from './support/portwatch';
-import { TestCluster, type TestPod } from './support/test-cluster';
+import { isGiven, TestCluster, type TestPod } from './support/test-cluster';
 import { Account, everything, grant } from './support/users';
 
 const wish = { resource: 'deployment/web', port: podPorts.http };
@@ -48,7 +48,7 @@ describe('on a real cluster, a forward', () => {
   /** The API server remembers for some seconds whom it has let in. */
   const untilRefused = async (token: string): Promise<void> => {
     const { server, authority } = cluster.address;
-    const api = new KubernetesApi({ server, ca: authority, token });
+    const api = new KubernetesApi({ server, ca: authority, headers: { Authorization: `Bearer ${token}` } });
     const isRefused = (error: unknown) => error instanceof ApiRefusal && error.status === 401;
     await eventually(
       'the token to be refused',
@@ -141,7 +141,7 @@ describe('on a real cluster, a forward', () => {
     await noteKubectl(scenario);
   });
 
-  it('whose certificate ran out and was replaced in its file uses the new one', async () => {
+  it.skipIf(isGiven())('whose certificate ran out and was replaced in its file uses the new one', async () => {
     const scenario = 'client certificate ran out, replaced in its file, pod replaced';
     await grant(cluster, 'rotating', everything);
     const files = { certificate: join(folder, 'client.crt'), key: join(folder, 'client.key') };
@@ -164,22 +164,25 @@ describe('on a real cluster, a forward', () => {
     await noteKubectl(scenario);
   });
 
-  it('does not trust an API server that another authority vouches for, until the kubeconfig does', async () => {
-    const account = await Account.create(cluster, 'careful', everything);
-    const token = await account.token();
-    const running = await start({ token });
-    await cluster.plane.stopApiServer();
-    await cluster.plane.serveWith(new Authority('another-ca'));
-    await cluster.plane.startApiServer();
-    const untrusted = await eventually(
-      'the certificate to be distrusted',
-      () => running.of('web', 'forward.reconnecting').find(({ cause }) => cause?.code === 'tls-untrusted'),
-      { timeoutMs: 30_000 },
-      () => running.story('web'),
-    );
-    expect(untrusted.state).toBe('reconnecting');
-    await running.rewriteKubeconfig(kubeconfigOf(cluster.address, { token }, cluster.namespace));
-    expect((await running.event('web', 'forward.connected', { after: 1 })).pod).toBe(pod.name);
-    expect(await podBehind(running.port('web'))).toBe(pod.name);
-  });
+  it.skipIf(isGiven())(
+    'does not trust an API server that another authority vouches for, until the kubeconfig does',
+    async () => {
+      const account = await Account.create(cluster, 'careful', everything);
+      const token = await account.token();
+      const running = await start({ token });
+      await cluster.plane.stopApiServer();
+      await cluster.plane.serveWith(new Authority('another-ca'));
+      await cluster.plane.startApiServer();
+      const untrusted = await eventually(
+        'the certificate to be distrusted',
+        () => running.of('web', 'forward.reconnecting').find(({ cause }) => cause?.code === 'tls-untrusted'),
+        { timeoutMs: 30_000 },
+        () => running.story('web'),
+      );
+      expect(untrusted.state).toBe('reconnecting');
+      await running.rewriteKubeconfig(kubeconfigOf(cluster.address, { token }, cluster.namespace));
+      expect((await running.event('web', 'forward.connected', { after: 1 })).pod).toBe(pod.name);
+      expect(await podBehind(running.port('web'))).toBe(pod.name);
+    },
+  );
 });

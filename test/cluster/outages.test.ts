@@ -8,13 +8,13 @@ import { note, span } from './support/outcomes';
 import { type Peer, startKubectl } from './support/peers';
 import { podPorts } from './support/pod-programs';
 import { Portwatch } from './support/portwatch';
-import { TestCluster } from './support/test-cluster';
+import { isGiven, TestCluster } from './support/test-cluster';
 import { Account, everything } from './support/users';
 
 const wish = { resource: 'pod/web-1', port: podPorts.http };
 
 /** Parts of the cluster go away, or stand still, and come back. Portwatch and kubectl suffer the same outage together. */
-describe('on a real cluster', () => {
+describe.skipIf(isGiven())('on a real cluster', () => {
   let cluster: TestCluster;
   let kubeconfig: string;
   let portwatch: Portwatch;

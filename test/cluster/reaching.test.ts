@@ -60,7 +60,7 @@ describe('on a real cluster, a forward', () => {
 
     const refused: readonly (readonly [string, readonly Rule[]])[] = [
       ['get only', [...looking, forwarding('get')]],
-      ['look only', looking],
+      ['neither', looking],
     ];
     it.each(refused)('%s, fails and names the permission that is missing', async (name, rules) => {
       const scenario = `user with ${name} on pods/portforward`;

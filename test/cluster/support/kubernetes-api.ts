@@ -5,7 +5,7 @@ import { z } from 'zod';
 export interface ApiLogin extends Pick<RequestOptions, 'key' | 'cert'> {
   readonly server: string;
   readonly ca: string;
-  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** An answer of another kind than was asked for. */
@@ -70,10 +70,10 @@ export class KubernetesApi {
   }
 
   #ask(method: string, path: string, body: string | null, type: string): Promise<string> {
-    const { server, token } = this.login;
+    const { server, headers: proof } = this.login;
     const headers = {
       Accept: 'application/json',
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...proof,
       ...(body === null ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
     };
     const options = { method, headers, agent: this.#agent, timeout: requestMs };

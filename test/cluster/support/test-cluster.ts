@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../../support/eventually';
-import { ControlPlane, nodeName } from './control-plane';
-import { type Address } from './kubeconfig';
-import type { KubernetesApi } from './kubernetes-api';
-import { type PodPort, podPorts, PodPrograms } from './pod-programs';
-
-const relay = fileURLToPath(new URL('relay.cjs', import.meta.url));
-
-/** No name that could be looked up: dialling it fails at once, with these words, which are containerd's for a dead pod. */
-const nowhere = { address: 'failed to find sandbox "4f1b" in store', port: 1 };
+import { ContainerHost } from './container-host';
+import { ControlPlane } from './control-plane';
+import { loginFrom } from './given-cluster';
+import type { Address } from './kubeconfig';
+import { KubernetesApi } from './kubernetes-api';
+import { KwokHost } from './kwok-host';
+import type { PodHost, PodPlan } from './pod-host';
 
 const podSchema = z.object({
-  metadata: z.object({ name: z.string(), uid: z.string() }),
   status: z.object({
     conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
   }),
@@ -26,51 +22,65 @@ export interface TestPod {
   delete(): Promise<void>;
 }
 
-/** A namespace of a real cluster, in which pods run the test programs. */
-export class TestCluster {
-  readonly #programs = new Map<string, PodPrograms>();
+/** Whether the cluster is one that was given: then its parts cannot be stopped, and nothing is known of its insides. */
+export function isGiven(): boolean {
+  return inject('givenKubeconfig') !== '';
+}
 
+/** A namespace of its own in a real cluster, in which pods run the test programs. */
+export class TestCluster {
   private constructor(
-    readonly plane: ControlPlane,
+    readonly api: KubernetesApi,
     readonly namespace: string,
+    private readonly host: PodHost,
+    private readonly built: ControlPlane | null,
+    private readonly given: Address,
   ) {}
 
+  /** The cluster that was given, else a control plane of its own. */
   static async start(): Promise<TestCluster> {
-    const plane = await ControlPlane.start(inject('controlPlanePrograms'));
-    const cluster = new TestCluster(plane, `portwatch-test-${randomBytes(4).toString('hex')}`);
-    await plane.api.create('/api/v1/namespaces', {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: cluster.namespace },
-    });
-    return cluster;
-  }
-
-  get api(): KubernetesApi {
-    return this.plane.api;
+    const namespace = `portwatch-test-${randomBytes(4).toString('hex')}`;
+    const given = inject('givenKubeconfig');
+    if (given === '') {
+      const plane = await ControlPlane.start(inject('controlPlanePrograms'));
+      const host = new KwokHost(plane.api, namespace);
+      return new TestCluster(plane.api, namespace, host, plane, plane.address).#begin();
+    }
+    const login = await loginFrom(given);
+    const api = new KubernetesApi(login);
+    const host = new ContainerHost(api, namespace, inject('podImage'), inject('podScript'));
+    const address = { server: login.server, authority: login.ca };
+    return new TestCluster(api, namespace, host, null, address).#begin();
   }
 
   get address(): Address {
-    return this.plane.address;
+    return this.built?.address ?? this.given;
+  }
+
+  /** Only a cluster that was built has parts that can be stopped. */
+  get plane(): ControlPlane {
+    if (!this.built) throw new Error('This scenario needs a control plane of its own.');
+    return this.built;
   }
 
   /** A pod that is ready, with its programs. */
   async pod(name: string, labels: Readonly<Record<string, string>> = { app: name }): Promise<TestPod> {
-    const programs = await PodPrograms.start(name, 'free-ports');
-    this.#programs.set(name, programs);
-    const path = `/api/v1/namespaces/${this.namespace}/pods`;
-    await this.api.create(this.#forwardsPath, this.#forwards(name, programs));
-    await this.api.create(path, podOf(name, labels));
-    await eventually(`pod ${name} to be ready`, async () => {
-      const { status } = await this.api.get(`${path}/${name}`, podSchema);
-      return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') || undefined;
-    });
+    const path = `${this.#core}/pods`;
+    await this.api.create(path, podOf(name, labels, await this.host.prepare(name)));
+    await eventually(
+      `pod ${name} to be ready`,
+      async () => {
+        const { status } = await this.api.get(`${path}/${name}`, podSchema);
+        return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') || undefined;
+      },
+      { timeoutMs: this.host.patienceMs },
+    );
     return { name, delete: () => this.#deletePod(name) };
   }
 
   /** A Service, whose port 80 leads to the pods' port named `http`. */
   async service(name: string, selector: Readonly<Record<string, string>>): Promise<void> {
-    await this.api.create(`/api/v1/namespaces/${this.namespace}/services`, {
+    await this.api.create(`${this.#core}/services`, {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name },
@@ -78,87 +88,62 @@ export class TestCluster {
     });
   }
 
-  /** A workload that says which pods are its own. Nothing acts on it: there are no controllers. */
+  /** A workload that says which pods are its own, and wants none: the tests create them. */
   async workload(kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet', name: string): Promise<void> {
     const labels = { app: name };
+    const containers = [{ name: 'main', image: 'none' }];
     await this.api.create(`/apis/apps/v1/namespaces/${this.namespace}/${kind.toLowerCase()}s`, {
       apiVersion: 'apps/v1',
       kind,
       metadata: { name },
       spec: {
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: podOf(name, labels).spec },
+        // No node has this label: also a DaemonSet's controller finds nothing to do.
+        template: { metadata: { labels }, spec: { containers, nodeSelector: { 'portwatch.dev/none': 'true' } } },
         ...(kind === 'StatefulSet' ? { serviceName: name } : {}),
+        ...(kind === 'DaemonSet' ? {} : { replicas: 0 }),
       },
     });
   }
 
   async dispose(): Promise<void> {
-    await this.plane.dispose();
-    await Promise.all([...this.#programs.values()].map((programs) => programs.dispose()));
+    if (this.built) await this.built.dispose();
+    else await this.api.delete(`/api/v1/namespaces/${this.namespace}`);
+    this.api.dispose();
+    await this.host.dispose();
   }
 
-  get #forwardsPath(): string {
-    return `/apis/kwok.x-k8s.io/v1alpha1/namespaces/${this.namespace}/portforwards`;
+  async #begin(): Promise<this> {
+    const metadata = { name: this.namespace };
+    await this.api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
+    return this;
+  }
+
+  get #core(): string {
+    return `/api/v1/namespaces/${this.namespace}`;
   }
 
   async #deletePod(name: string): Promise<void> {
-    const path = `/api/v1/namespaces/${this.namespace}/pods/${name}`;
+    const path = `${this.#core}/pods/${name}`;
     await this.api.delete(path);
-    // What is still forwarded to it over tunnels that are open hears from now on what containerd would say.
-    await this.api.merge(`${this.#forwardsPath}/${name}`, {
-      spec: { forwards: [{ target: nowhere }] },
-    });
-    await this.#programs.get(name)?.dispose();
-    this.#programs.delete(name);
-    await eventually(`pod ${name} to be gone`, async () => {
-      return this.api.text(path).then(
-        () => undefined,
-        () => true,
-      );
-    });
-  }
-
-  /** Where kwok's node leads each port of the pod. */
-  #forwards(name: string, programs: PodPrograms): object {
-    const listening = (port: PodPort) => programs.addresses.get(podPorts[port]) ?? 1;
-    const target = (port: PodPort) => ({
-      ports: [podPorts[port]],
-      target: { address: '127.0.0.1', port: listening(port) },
-    });
-    return {
-      apiVersion: 'kwok.x-k8s.io/v1alpha1',
-      kind: 'PortForward',
-      metadata: { name, namespace: this.namespace },
-      spec: {
-        forwards: [
-          target('http'),
-          target('greeter'),
-          target('exchange'),
-          target('nobody'),
-          // kwok's own connections know no half-close; a program's input does.
-          { ports: [podPorts.untilEnd], command: [process.execPath, relay, String(listening('untilEnd'))] },
-        ],
-      },
-    };
+    await this.host.forget(name);
+    await eventually(
+      `pod ${name} to be gone`,
+      () =>
+        this.api.text(path).then(
+          () => undefined,
+          () => true,
+        ),
+      { timeoutMs: this.host.patienceMs },
+    );
   }
 }
 
-function podOf(name: string, labels: Readonly<Record<string, string>>) {
+function podOf(name: string, labels: Readonly<Record<string, string>>, { run, owner }: PodPlan): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels },
-    spec: {
-      nodeName,
-      automountServiceAccountToken: false,
-      containers: [
-        {
-          name: 'main',
-          image: 'test',
-          ports: [{ name: 'http', containerPort: podPorts.http }],
-        },
-      ],
-    },
+    metadata: { name, labels, ...(owner ? { ownerReferences: [owner] } : {}) },
+    spec: { ...run, automountServiceAccountToken: false },
   };
 }
