@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import './lib/require-node.mjs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildApp } from './lib/app-build.mjs';
 import { buildBench } from './lib/bench-build.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
@@ -14,6 +17,13 @@ await launch(async () => {
   await buildApp();
   fetchKubectl();
   const { main, peer } = await buildBench();
+  // A copy: a build that somebody makes meanwhile must not be what is measured.
+  const app = await mkdtemp(join(tmpdir(), 'portwatch-bench-app-'));
+  await cp(join(root, 'dist'), join(app, 'dist'), { recursive: true });
   const found = peer === null ? [] : ['--peer', peer];
-  return runInForeground(process.execPath, [main, '--root', root, ...found, ...process.argv.slice(2)]);
+  try {
+    return await runInForeground(process.execPath, [main, '--root', app, ...found, ...process.argv.slice(2)]);
+  } finally {
+    await rm(app, { recursive: true, force: true });
+  }
 });

@@ -8,7 +8,12 @@ import { benchProgram } from './program';
  * is in a line of JSON, takes a command in each line of its input, and ends with its input.
  */
 async function main(): Promise<void> {
-  const cluster = await startDemoCluster({ programs: { downloads: benchProgram }, startMs: 50, readyMs: 50 });
+  const cluster = await startDemoCluster({
+    programs: { downloads: benchProgram },
+    startMs: 50,
+    readyMs: 50,
+    closeDelayMs: 0,
+  });
   const { url, token, authority } = cluster;
   process.stdout.write(`${JSON.stringify({ url, token, authority })}\n`);
   const commands = createInterface(process.stdin);

@@ -57,8 +57,12 @@ function serve(socket: Socket): void {
       else if (command === 'U') left = count;
       else if (command === 'E') isEchoing = true;
       else if (command === 'C') socket.end('c');
-      else if (command === 'S') stopReading(socket, count);
-      else socket.destroy();
+      else if (command !== 'S') socket.destroy();
+      else {
+        // What came with it is never looked at: nobody waits for the end of this.
+        stopReading(socket, count);
+        return;
+      }
     }
   });
 }

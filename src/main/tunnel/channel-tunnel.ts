@@ -14,6 +14,8 @@ import { upgradeToChannels, type UpgradeOptions } from './upgrade';
  */
 export class ChannelTunnel implements Tunnel, ChannelHost {
   readonly transport = 'v4';
+  /** Streams share nothing here, so that none can hold up another. */
+  readonly isBlocked = false;
   readonly #streams = new Set<ChannelStream>();
   readonly #abort = new AbortController();
   readonly #didClose = new Emitter<TunnelClosed>();
@@ -81,7 +83,6 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     return this.clock.now() - this.#lastHeard;
   }
 
-  /** Streams share nothing here, so that none can hold up another. */
   stalledMs(): number {
     return 0;
   }

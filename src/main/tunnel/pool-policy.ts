@@ -27,6 +27,8 @@ export const defaultPoolLimits: PoolLimits = {
 export interface Load {
   readonly streams: number;
   readonly stalledMs: number;
+  /** It is a stream's reader that it waits for, not the peer. */
+  readonly blocked: boolean;
   readonly quarantined: boolean;
   /** Time without a stream; 0 while there is one. */
   readonly idleMs: number;
@@ -37,14 +39,25 @@ export function isUsable(load: Load, limits: PoolLimits): boolean {
 }
 
 /**
+ * Held up for so long that it is no passing thing, by one of its streams. A peer whose stream is not read stops reading all
+ * of them, so that no answer comes although the way is open: at the cap, where no idle tunnel is left that would show
+ * whether it is, that is assumed of those with streams.
+ */
+function isStuck(load: Load, loads: readonly Load[], limits: PoolLimits): boolean {
+  const maybe = load.streams > 0 && loads.length >= limits.cap;
+  return (load.blocked || maybe) && load.stalledMs >= limits.suspectMs;
+}
+
+/**
  * Which tunnel a new stream goes to, as an index: an idle one, because one unread stream blocks all others of its tunnel;
  * else the least loaded. Of equals the one that owes least, then the oldest, so that the youngest become superfluous.
- * While none is usable, a stalled one may yet recover. null when no tunnel takes streams.
+ * While none is usable, a silent one may yet recover, but not one that may wait for a stream's reader.
+ * null when no tunnel takes streams.
  */
 export function choose(loads: readonly Load[], limits: PoolLimits): number | null {
   let best: number | null = null;
   for (const [index, load] of loads.entries()) {
-    if (load.quarantined || load.stalledMs === Infinity) continue;
+    if (load.quarantined || load.stalledMs === Infinity || isStuck(load, loads, limits)) continue;
     const rival = best === null ? undefined : loads[best];
     if (!rival || compare(load, rival, limits) < 0) best = index;
   }
@@ -57,14 +70,17 @@ function compare(a: Load, b: Load, limits: PoolLimits): number {
 }
 
 /**
- * Whether a further tunnel should be opened: streams are open and no idle tunnel is in reserve. When none is usable
- * although none failed to open, the pod or the way to it is silent as a whole: that is not hidden by trying on, but left
+ * Whether a further tunnel should be opened: streams are open and no idle tunnel is in reserve, or streams hold up every
+ * tunnel there is. When none is usable for another reason, although none failed to open, the pod or the way to it is silent as a whole: that is not hidden by trying on, but left
  * to whoever watches `silentMs`. `lastFailed`: the last attempt to open one did.
  */
 export function wantsAnother(loads: readonly Load[], lastFailed: boolean, limits: PoolLimits): boolean {
   const usable = loads.filter((load) => isUsable(load, limits));
   if (usable.length >= limits.cap || loads.length >= limits.hardCap) return false;
-  if (usable.length === 0) return lastFailed || loads.some((load) => load.stalledMs === Infinity);
+  if (usable.length === 0) {
+    const isDraining = loads.some((load) => load.stalledMs === Infinity);
+    return lastFailed || isDraining || loads.every((load) => load.quarantined || isStuck(load, loads, limits));
+  }
   const isBusy = loads.some((load) => load.streams > 0);
   return isBusy && !usable.some((load) => load.streams === 0);
 }
@@ -79,4 +95,18 @@ export function hopeless(loads: readonly Load[], limits: PoolLimits): readonly n
 export function superfluous(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   const idle = [...loads.entries()].filter(([, load]) => load.streams === 0 && isUsable(load, limits));
   return idle.slice(1).flatMap(([index, load]) => (load.idleMs >= limits.idleMs ? [index] : []));
+}
+
+/**
+ * Which tunnel has to make room, as an index, when streams hold up as many as there may be: the one that has been held up
+ * for longest. null while there is room, or one is usable, or none is beyond hope.
+ */
+export function expendable(loads: readonly Load[], limits: PoolLimits): number | null {
+  if (loads.length < limits.hardCap || loads.some((load) => isUsable(load, limits))) return null;
+  let longest: number | null = null;
+  for (const [index, load] of loads.entries()) {
+    if (!isStuck(load, loads, limits) || load.stalledMs === Infinity || load.stalledMs < limits.quarantineMs) continue;
+    if (longest === null || load.stalledMs > (loads[longest]?.stalledMs ?? 0)) longest = index;
+  }
+  return longest;
 }

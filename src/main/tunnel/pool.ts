@@ -5,6 +5,7 @@ import { Emitter } from '../base/emitter';
 import {
   choose,
   defaultPoolLimits,
+  expendable,
   hopeless,
   type Load,
   type PoolLimits,
@@ -82,8 +83,10 @@ export class TunnelPool implements Disposable {
 
   /** Opens a stream at once; null when the pool has ended, or no tunnel takes streams and another is on its way. */
   openStream(port: number, handler: StreamHandler): TunnelStream | null {
-    const index = choose(this.#quarantine(), this.#limits);
+    const loads = this.#quarantine();
+    const index = choose(loads, this.#limits);
     const stream = index === null ? null : this.#members[index]?.tunnel.openStream(port, handler);
+    if (index === null) this.#makeRoom(loads);
     this.#replenish();
     return stream ?? null;
   }
@@ -120,6 +123,7 @@ export class TunnelPool implements Disposable {
       // Those that share nothing weigh nothing: there is no use in a second such tunnel.
       streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
       stalledMs: tunnel.stalledMs(),
+      blocked: tunnel.isBlocked,
       quarantined,
       idleMs: tunnel.streamCount > 0 ? 0 : now - idleSince,
     }));
@@ -161,6 +165,11 @@ export class TunnelPool implements Disposable {
       if (member.tunnel.streamCount === 0) member.tunnel.dispose();
     }
     return this.#loads();
+  }
+
+  #makeRoom(loads: readonly Load[]): void {
+    const index = expendable(loads, this.#limits);
+    if (index !== null) this.#members[index]?.tunnel.dispose();
   }
 
   #replenish(): void {

@@ -33,6 +33,9 @@ export interface SessionOptions {
 /** Stream ids end at 2^31 − 1; far before that the tunnel takes no new streams. */
 const lastStreamId = 0x7fff0000;
 
+/** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
+const askAfterBytes = 256 * 1024;
+
 /** A tunnel over one upgraded connection: SPDY/3.1 streams, whichever way the frames travel. */
 export class Session implements Tunnel, StreamHost {
   readonly transport: 'websocket' | 'spdy';
@@ -56,6 +59,7 @@ export class Session implements Tunnel, StreamHost {
   #nextStreamId = 1;
   #nextRequest = 0;
   #nextPing = 1;
+  #sentSinceHeard = 0;
   #draining = false;
   #closed = false;
 
@@ -99,6 +103,10 @@ export class Session implements Tunnel, StreamHost {
     return this.#streamCount;
   }
 
+  get isBlocked(): boolean {
+    return this.#vitals.isBlocked;
+  }
+
   openStream(port: number, handler: StreamHandler): TunnelStream {
     if (this.#closed) throw new TunnelError('network', 'The tunnel has ended');
     const errorId = this.#nextStreamId;
@@ -113,6 +121,7 @@ export class Session implements Tunnel, StreamHost {
     this.#sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
     this.#sendFrame(encodeSynStream(dataId, false, headers('data'), false));
     const stream = new SessionStream(this, dataId, errorId, handler);
+    if (!this.#vitals.isUnread) this.#vitals.asked();
     this.#streams.set(errorId, stream).set(dataId, stream);
     this.#streamCount += 1;
     return stream;
@@ -146,6 +155,8 @@ export class Session implements Tunnel, StreamHost {
       this.#carrier.sendData(stream.dataId, payload);
     }
     this.#flushing.schedule(thisTurn);
+    this.#sentSinceHeard += chunk.length;
+    if (this.#sentSinceHeard > askAfterBytes) this.ping();
     if (this.#socket.writableLength <= outboundBytes) return true;
     this.#vitals.full();
     this.#waiting.add(stream);
@@ -191,6 +202,7 @@ export class Session implements Tunnel, StreamHost {
 
   readonly #onChunk = (chunk: Buffer) => {
     const isFirst = this.#vitals.hear();
+    this.#sentSinceHeard = 0;
     try {
       this.#carrier.receive(chunk);
     } catch (error) {

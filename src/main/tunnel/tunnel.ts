@@ -50,6 +50,8 @@ export interface Tunnel extends Disposable {
    * is due; `Infinity` when the peer takes no new streams.
    */
   stalledMs(): number;
+  /** Whether that which is due waits for a stream's reader, here or in the pod, and not for the peer. */
+  readonly isBlocked: boolean;
   /** The last stream has gone. */
   readonly onDidIdle: Event<void>;
 }

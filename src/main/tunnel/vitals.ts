@@ -5,7 +5,8 @@ export class Vitals {
   readonly #clock: Clock;
   #heard = false;
   #lastHeard: number;
-  #pingSince = Infinity;
+  #isPinged = false;
+  #answerSince = Infinity;
   #fullSince = Infinity;
   #unreadSince = Infinity;
 
@@ -21,7 +22,7 @@ export class Vitals {
 
   /** Whether an answer to a ping is owed. */
   get owesPing(): boolean {
-    return this.#pingSince !== Infinity;
+    return this.#isPinged;
   }
 
   /** Whether we have stopped reading. */
@@ -29,17 +30,29 @@ export class Vitals {
     return this.#unreadSince !== Infinity;
   }
 
+  /** Whether somebody's reader is what everything waits for. */
+  get isBlocked(): boolean {
+    return this.#fullSince !== Infinity || this.#unreadSince !== Infinity;
+  }
+
   /** A byte came. Answers whether it was the first. Any byte counts as life. */
   hear(): boolean {
     const isFirst = !this.#heard;
     this.#heard = true;
     this.#lastHeard = this.#clock.now();
-    this.#pingSince = Infinity;
+    this.#isPinged = false;
+    this.#answerSince = Infinity;
     return isFirst;
   }
 
   pinged(): void {
-    this.#pingSince = this.#clock.now();
+    this.#isPinged = true;
+    this.asked();
+  }
+
+  /** Something was sent that every peer answers. */
+  asked(): void {
+    this.#answerSince = Math.min(this.#answerSince, this.#clock.now());
   }
 
   /** Outbound bytes have no more room; `drained` when they have. */
@@ -54,7 +67,8 @@ export class Vitals {
   /** We have stopped reading, so an answer that is owed may be lying there; `read` when we go on. */
   unread(): void {
     this.#unreadSince = Math.min(this.#unreadSince, this.#clock.now());
-    this.#pingSince = Infinity;
+    this.#isPinged = false;
+    this.#answerSince = Infinity;
   }
 
   read(): void {
@@ -67,7 +81,7 @@ export class Vitals {
 
   /** How long the oldest debt has been open; 0 when there is none. */
   stalledMs(): number {
-    const since = Math.min(this.#pingSince, this.#fullSince, this.#unreadSince);
+    const since = Math.min(this.#answerSince, this.#fullSince, this.#unreadSince);
     return since === Infinity ? 0 : this.#clock.now() - since;
   }
 }

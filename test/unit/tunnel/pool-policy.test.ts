@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   choose,
   defaultPoolLimits as limits,
+  expendable,
   hopeless,
   type Load,
   superfluous,
@@ -11,6 +12,7 @@ import {
 const load = (values: Partial<Load> = {}): Load => ({
   streams: 0,
   stalledMs: 0,
+  blocked: false,
   quarantined: false,
   idleMs: 0,
   ...values,
@@ -20,6 +22,7 @@ const busy = (streams: number) => load({ streams });
 const suspect = load({ stalledMs: limits.suspectMs });
 const draining = load({ streams: 1, stalledMs: Infinity });
 const quarantined = load({ streams: 1, quarantined: true });
+const stuck = load({ streams: 1, stalledMs: limits.suspectMs, blocked: true });
 
 describe('the tunnel for a new stream', () => {
   it.each([
@@ -31,6 +34,8 @@ describe('the tunnel for a new stream', () => {
     ['a stalled one when all are', [load({ streams: 2, stalledMs: 9_000 }), suspect], 1],
     ['never a quarantined one', [quarantined], null],
     ['never one that takes no new streams', [draining], null],
+    ['never one that a stream holds up', [stuck], null],
+    ['one that a stream has held up only now', [load({ streams: 1, blocked: true })], 0],
     ['none of none', [], null],
   ] as const)('is %s', (_, loads, expected) => {
     expect(choose(loads, limits)).toBe(expected);
@@ -54,6 +59,14 @@ describe('a further tunnel', () => {
     ['is not wanted when everything is silent: that must be seen', [suspect, suspect], false, false],
     ['is wanted when everything is stalled because the reserve could not be opened', [suspect], true, true],
     ['is wanted when the only one takes no new streams', [draining], false, true],
+    ['is wanted when streams hold up every tunnel', Array<Load>(limits.cap).fill(stuck), false, true],
+    [
+      'is wanted when all have streams and are silent at the cap: one more shows whether the way is open',
+      Array<Load>(limits.cap).fill(load({ streams: 1, stalledMs: limits.suspectMs })),
+      false,
+      true,
+    ],
+    ['is not wanted when some are silent besides', [stuck, suspect], false, false],
   ] as const)('%s', (_, loads, lastFailed, expected) => {
     expect(wantsAnother(loads, lastFailed, limits)).toBe(expected);
   });
@@ -68,6 +81,21 @@ describe('a stalled tunnel', () => {
 
   it('is kept when all are stalled', () => {
     expect(hopeless([stalled, suspect], limits)).toEqual([]);
+  });
+});
+
+describe('the tunnel that makes room', () => {
+  const longStuck = (ms: number) => load({ streams: 1, stalledMs: ms, blocked: true });
+  const many = Array<Load>(limits.hardCap - 1).fill(longStuck(limits.quarantineMs));
+
+  it('is the one that a stream has held up for longest, when all are', () => {
+    expect(expendable([...many, longStuck(limits.quarantineMs + 1)], limits)).toBe(limits.hardCap - 1);
+  });
+
+  it('is none while there is room, one is usable, or none is beyond hope', () => {
+    expect(expendable(many, limits)).toBeNull();
+    expect(expendable([...many, idle], limits)).toBeNull();
+    expect(expendable(Array<Load>(limits.hardCap).fill(stuck), limits)).toBeNull();
   });
 });
 

@@ -15,6 +15,7 @@ class FakeTunnel implements Tunnel {
   pings = 0;
   silence = 0;
   stalled = 0;
+  isBlocked = false;
 
   openStream(): TunnelStream {
     this.streamCount += 1;
