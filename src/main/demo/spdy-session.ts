@@ -47,9 +47,10 @@ export class SpdySession implements Disposable {
   readonly #reader = new HeaderBlockReader();
   readonly #streams = new Map<number, { stream: SpdyServerStream; handler: SpdyStreamHandler }>();
   readonly #blocked = new Set<SpdyServerStream>();
-  /** Frames behind a header block that is being inflated. */
+  /** Frames that have not had their turn: behind a header block that is being inflated, or behind another frame. */
   readonly #waiting: Frame[] = [];
   #inflating = false;
+  #handling = false;
   #lastStreamId = 0;
   #replied = false;
   #closed = false;
@@ -80,8 +81,8 @@ export class SpdySession implements Disposable {
   }
 
   #take(frame: Frame): void {
-    if (this.#inflating) this.#waiting.push(frame);
-    else if (!this.#closed) this.#handle(frame);
+    this.#waiting.push(frame);
+    this.#handleWaiting();
   }
 
   #handle(frame: Frame): void {
@@ -125,11 +126,19 @@ export class SpdySession implements Disposable {
     this.#updatePause();
   }
 
-  /** Up to the next header block, or to the end. */
+  /**
+   * Up to the next header block, or to the end. Handling a frame may let the channel go on, which at once brings more
+   * frames: those wait for their turn.
+   */
   #handleWaiting(): void {
-    for (let next = this.#waiting.shift(); next; next = this.#inflating ? undefined : this.#waiting.shift()) {
-      if (!this.#closed) this.#handle(next);
+    if (this.#handling) return;
+    this.#handling = true;
+    while (!this.#inflating && !this.#closed) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      this.#handle(next);
     }
+    this.#handling = false;
   }
 
   #open(streamId: number, fin: boolean, headers: ReadonlyMap<string, string>): void {
