@@ -5,7 +5,7 @@ import { stopped, type ForwardSpec, type ForwardState } from '../../shared/forwa
 import { problemOf, type Problem } from '../../shared/problem';
 import { noTraffic } from '../../shared/view';
 import type { Clock } from '../base/clock';
-import { withDeadline, DeadlineError } from '../base/deadline';
+import { withDeadline } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
 import { TunnelError } from '../tunnel/tunnel';
 import { type ConnectionFailure, ConnectionSet } from './connection-set';
@@ -15,6 +15,7 @@ import type { Listener, OpenListener } from './listener';
 import { progressOf, publicState, transition, type WorkerInput, type WorkerState } from './machine';
 import type { GoodNews, WorkerReport, WorkerTimings } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
+import { resolveProblem, verificationProblem } from './attempt-problem';
 import { connectionProblem, isPodGone, lossProblem, podGone, tunnelProblem } from './tunnel-problem';
 import type { ConnectUpstream, Upstream } from './upstream';
 
@@ -176,6 +177,7 @@ export class ForwardWorker implements Disposable {
       case 'connecting':
         return this.#connect(state);
       case 'waiting':
+        if (this.#held.count > 0) this.#apply({ type: 'wanted' }, state);
         return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
       case 'forwarding':
         return this.#forward(state);
@@ -267,7 +269,12 @@ export class ForwardWorker implements Disposable {
   #onConnection(socket: net.Socket): void {
     const state = this.#state;
     if (state.kind === 'failed' || state.kind === 'idle') socket.resetAndDestroy();
-    else if (state.kind !== 'forwarding' || !this.#admit(socket, state.target.podPort)) this.#held.hold(socket);
+    else if (state.kind !== 'forwarding' || !this.#admit(socket, state.target.podPort)) this.#hold(socket);
+  }
+
+  #hold(socket: net.Socket): void {
+    this.#held.hold(socket);
+    this.#apply({ type: 'wanted' });
   }
 
   #admit(socket: net.Socket, podPort: number): boolean {
@@ -306,24 +313,3 @@ export class ForwardWorker implements Disposable {
 }
 
 const none: Disposable = { dispose: () => undefined };
-
-function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
-  if (!(error instanceof DeadlineError)) return problemOf(error);
-  return {
-    code: 'timed-out',
-    message: `No answer within ${String(error.ms / 1000)} s about ${spec.context}/${spec.namespace}.`,
-    hint: 'The API server, or the program that gets its credentials, does not answer. Portwatch keeps trying.',
-    suspect: 'api-server',
-  };
-}
-
-function verificationProblem(news: GoodNews, target: ResolvedTarget): Problem {
-  const slept = news === 'resumed' ? 'after the machine woke up' : 'after the network changed';
-  const when = news === 'stood-still' ? 'after Portwatch itself had stood still' : slept;
-  return {
-    code: 'tunnel-lost',
-    message: `The tunnel to pod ${target.pod} gave no sign of life ${when}.`,
-    hint: '',
-    suspect: 'api-server',
-  };
-}

@@ -60,6 +60,8 @@ export type WorkerInput =
   /** Whatever this state was doing came to nothing. */
   | { readonly type: 'trouble'; readonly problem: Problem }
   | { readonly type: 'waited' }
+  /** A local connection waits for a tunnel: long waits are for when nobody does. */
+  | { readonly type: 'wanted' }
   /** There is reason to believe that trying now will work. */
   | { readonly type: 'good-news' }
   /** Give up the present tunnel and get another, at once. */
@@ -93,6 +95,8 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
       return afterTrouble(state, input.problem, now, random);
     case 'waited':
       return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause, state.refusedSince) : state;
+    case 'wanted':
+      return afterWanted(state, now, random);
     case 'good-news':
       return afterGoodNews(state, now);
     case 'reconnect':
@@ -187,6 +191,11 @@ function afterReconnect(state: WorkerState, cause: Problem, now: number): Worker
     default:
       return assertNever(state);
   }
+}
+
+function afterWanted(state: WorkerState, now: number, random: number): WorkerState {
+  if (state.kind !== 'waiting' || state.until - now <= shortBackoff.capMs) return state;
+  return { ...state, since: now, until: now + backoffMs(state.attempt, random, shortBackoff) };
 }
 
 function waiting(

@@ -82,6 +82,13 @@ describe('a worker', () => {
     expect(transition(retried, { type: 'trouble', problem: lost }, 30_620, 1)).toMatchObject({ attempt: 1 });
   });
 
+  it('waits no longer than a second while a local connection waits with it', () => {
+    const long: WorkerState = { kind: 'waiting', since: 0, until: 8_000, attempt: 6, cause: lost, refusedSince: null };
+    expect(transition(long, { type: 'wanted' }, 100, 1)).toMatchObject({ kind: 'waiting', attempt: 6, until: 1_100 });
+    const short: WorkerState = { ...long, until: 900 };
+    expect(transition(short, { type: 'wanted' }, 100, 1)).toBe(short);
+  });
+
   it('stops waiting on good news', () => {
     const waiting = run([...toForwarding, [100, { type: 'trouble', problem: lost }]]);
     expect(transition(waiting, { type: 'good-news' }, 101, 1)).toMatchObject({ kind: 'resolving', attempt: 1 });
