@@ -22,6 +22,11 @@ export interface SessionLimits {
    * the data of a connection that has failed before anybody says why.
    */
   readonly verdictMs: number;
+  /**
+   * Whether a client's first bytes go with the request for its stream. Turned off, they wait for the reply, a round trip
+   * longer: for peers that drop what comes before it.
+   */
+  readonly earlyData: boolean;
 }
 
 export const defaultLimits: SessionLimits = {
@@ -31,6 +36,7 @@ export const defaultLimits: SessionLimits = {
   errorBytes: 16 * 1024,
   finDelayMs: 1_500,
   verdictMs: 1_000,
+  earlyData: true,
 };
 
 /** What a stream needs of its tunnel. */
@@ -59,6 +65,8 @@ export class SessionStream implements TunnelStream {
   #podEnded = false;
   #endTold = false;
   #localEnded = false;
+  /** What waits for the reply; null when nothing has to, or has to any more. */
+  #early: Buffer[] | null;
   #finSent = false;
   #closed = false;
   #lastFromPod = 0;
@@ -72,11 +80,25 @@ export class SessionStream implements TunnelStream {
     readonly dataId: number,
     readonly errorId: number,
     private readonly handler: StreamHandler,
-  ) {}
+  ) {
+    this.#early = host.limits.earlyData ? null : [];
+  }
 
   write(chunk: Buffer): boolean {
     if (this.#closed || this.#localEnded) return true;
-    return this.host.sendData(this, chunk);
+    if (!this.#early) return this.host.sendData(this, chunk);
+    this.#early.push(chunk);
+    return false;
+  }
+
+  /** From the tunnel: the peer knows the stream. */
+  replied(): void {
+    const early = this.#early;
+    this.#early = null;
+    if (!early || early.length === 0 || this.#closed) return;
+    let hasRoom = true;
+    for (const chunk of early) hasRoom = this.host.sendData(this, chunk);
+    if (hasRoom) this.drained();
   }
 
   end(): void {
@@ -177,7 +199,7 @@ export class SessionStream implements TunnelStream {
     this.#finTimer = this.host.clock.setTimeout(() => {
       const { finDelayMs } = this.host.limits;
       const idleMs = this.host.clock.now() - this.#lastFromPod;
-      const isFlowing = this.#paused || this.#queue.length > 0;
+      const isFlowing = this.#paused || this.#queue.length > 0 || this.#early !== null;
       if (isFlowing) this.#holdFin(finDelayMs);
       else if (idleMs < finDelayMs) this.#holdFin(finDelayMs - idleMs);
       else this.#sendFin();
@@ -235,6 +257,7 @@ export class SessionStream implements TunnelStream {
     this.#verdictTimer?.dispose();
     this.#verdictTimer = null;
     this.#queue = [];
+    this.#early = null;
     if (this.#isOverfull) this.host.setOverfull(this, false);
     this.#isOverfull = false;
     this.host.forget(this);

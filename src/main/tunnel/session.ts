@@ -242,6 +242,7 @@ export class Session implements Tunnel, StreamHost {
         if (frame.id % 2 === 0 && !this.#closed) this.#sendFrame(encodePing(frame.id));
         break;
       case 'syn-reply':
+        this.#onReply(frame.streamId);
         if (frame.fin) this.#onData(frame.streamId, Buffer.alloc(0), true);
         break;
       case 'rst-stream':
@@ -257,6 +258,11 @@ export class Session implements Tunnel, StreamHost {
         // A port-forward's peer opens no streams, and nothing else changes what we do.
         break;
     }
+  }
+
+  #onReply(streamId: number): void {
+    const stream = this.#streams.get(streamId);
+    if (stream?.dataId === streamId) stream.replied();
   }
 
   #onReset(streamId: number, status: number): void {

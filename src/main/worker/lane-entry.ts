@@ -18,7 +18,7 @@ function main(): void {
       random: Math.random,
       timings,
       openListener,
-      connectUpstream: connectUpstreamWith(systemClock, timings.connectMs),
+      connectUpstream: connectUpstreamWith(systemClock, timings.connectMs, process.env.PORTWATCH_EARLY_DATA !== 'off'),
     },
     post,
   );

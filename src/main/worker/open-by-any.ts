@@ -10,6 +10,8 @@ export interface OpenByAnyOptions {
   readonly clock: Clock;
   /** All of them, in the order to try. */
   readonly order: readonly Transport[];
+  /** See `SessionLimits`. Default true. */
+  readonly earlyData?: boolean;
 }
 
 /**
@@ -17,14 +19,17 @@ export interface OpenByAnyOptions {
  * worked before; else it is the last resort, and only after answers that leave hope: a permission is missing for it too,
  * and a server that is busy should not be asked again. Rejects with a `TunnelError` of the better transports.
  */
-export async function openByAny(endpoint: Endpoint, { signal, clock, order }: OpenByAnyOptions): Promise<Tunnel> {
+export async function openByAny(
+  endpoint: Endpoint,
+  { signal, clock, order, earlyData = true }: OpenByAnyOptions,
+): Promise<Tunnel> {
   const isFirst = order[0] === 'v4';
   if (isFirst) {
     const tunnel = await openChannelTunnel(endpoint, { signal, clock }).catch(unlessHopeless);
     if (tunnel) return tunnel;
   }
   try {
-    return await openTunnel(endpoint, { signal, clock, transports: order });
+    return await openTunnel(endpoint, { signal, clock, transports: order, limits: { earlyData } });
   } catch (error) {
     if (isFirst) throw error;
     unlessHopeless(error);

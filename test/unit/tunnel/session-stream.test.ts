@@ -259,3 +259,33 @@ describe('the end of the tunnel', () => {
     expect(told).toEqual(new Error('connection refused'));
   });
 });
+
+describe('the first bytes, with early data turned off', () => {
+  it('wait for the reply, while the client is asked to stop', () => {
+    const { stream, log } = openStream({ earlyData: false });
+    expect(stream.write(Buffer.from('hello'))).toBe(false);
+    expect(log).toEqual([]);
+    stream.replied();
+    expect(log).toEqual(['sent hello', 'drain']);
+    expect(stream.write(Buffer.from('more'))).toBe(true);
+  });
+
+  it('go before the FIN, however late the reply is', async () => {
+    const { stream, clock, log } = openStream({ earlyData: false });
+    stream.write(Buffer.from('hello'));
+    stream.end();
+    await clock.advance(5_000);
+    expect(log).toEqual([]);
+    stream.replied();
+    await clock.advance(1_500);
+    expect(log).toEqual(['sent hello', 'sent FIN']);
+  });
+
+  it('are dropped when the stream is', () => {
+    const { stream, log } = openStream({ earlyData: false });
+    stream.write(Buffer.from('hello'));
+    stream.destroy();
+    stream.replied();
+    expect(log).toEqual(['sent RST', 'forgotten', 'close cleanly']);
+  });
+});
