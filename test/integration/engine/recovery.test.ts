@@ -86,13 +86,17 @@ describe('a forward', () => {
     expect(pods).not.toContain(said.pod);
   });
 
-  it('resets a connection to a pod that is gone when it has sent more than is kept', async () => {
+  it('passes on all of what was sent to a pod that is gone, or nothing of it', async () => {
     await start([gateway], unwatched);
     const pods = (await rig.cluster.pods())['api-gateway'];
     await rig.cluster.faults.deletePod('api-gateway', 0);
     await gone('api-gateway', pods);
     const body = Buffer.alloc(4_000_000, 'x');
-    await expect(requestLocal(rig.port('gateway'), '/', { method: 'POST' }, body)).rejects.toThrow(/ECONNRESET|EPIPE/);
+    const outcome = await requestLocal(rig.port('gateway'), '/', { method: 'POST' }, body).then(
+      (answer) => (JSON.parse(answer.body.toString()) as { bodyBytes: number }).bodyBytes,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    expect([4_000_000, 'ECONNRESET', 'EPIPE']).toContain(outcome);
     await rig.reaches('gateway', 'active');
     expect(await get(rig.port('gateway'))).toContain('api-gateway');
   });
@@ -144,7 +148,8 @@ describe('a forward', () => {
     await start([web, gateway]);
     await rig.cluster.faults.refuse('web', status);
     await rig.cluster.faults.reset('web');
-    const failed = await rig.reaches('web', 'failed');
+    // Cut in the midst of connecting, the API server seems to have been away, and is doubted for 15 s.
+    const failed = await rig.reaches('web', 'failed', 30_000);
     expect(failed.state).toMatchObject({ problem: { code, suspect: 'credentials' } });
     expect(await isListening(rig.port('web'))).toBe(true);
     expect(await get(rig.port('gateway'))).toContain('api-gateway');
