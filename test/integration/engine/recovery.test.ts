@@ -94,7 +94,7 @@ describe('a forward', () => {
     const body = Buffer.alloc(4_000_000, 'x');
     const outcome = await requestLocal(rig.port('gateway'), '/', { method: 'POST' }, body).then(
       (answer) => (JSON.parse(answer.body.toString()) as { bodyBytes: number }).bodyBytes,
-      (error: NodeJS.ErrnoException) => error.code,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
     );
     expect([4_000_000, 'ECONNRESET', 'EPIPE']).toContain(outcome);
     await rig.reaches('gateway', 'active');
