@@ -31,11 +31,14 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Whether anybody listens there. */
+/** Whether anybody listens there. Who accepts a connection and resets it at once does listen. */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
   });
 }
