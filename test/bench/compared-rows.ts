@@ -26,11 +26,11 @@ export const fullEffort: Effort = {
 };
 
 export const quickEffort: Effort = {
-  rounds: 3,
+  rounds: 2,
   bulkBytes: 96 * 1024 * 1024,
   newConnections: 60,
   farConnections: 5,
-  rateConnections: 800,
+  rateConnections: 600,
   passesEnd: true,
 };
 
