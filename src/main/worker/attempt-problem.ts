@@ -17,8 +17,11 @@ export function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
 
 /** A tunnel that was asked for a sign of life, and gave none. */
 export function verificationProblem(news: GoodNews, target: ResolvedTarget): Problem {
-  const slept = news === 'resumed' ? 'after the machine woke up' : 'after the network changed';
-  const when = news === 'stood-still' ? 'after Portwatch itself had stood still' : slept;
+  const when = {
+    resumed: 'after the machine woke up',
+    'stood-still': 'after Portwatch itself had stood still',
+    'pod-ready': 'when a pod became ready',
+  }[news];
   return {
     code: 'tunnel-lost',
     message: `The tunnel to pod ${target.pod} gave no sign of life ${when}.`,

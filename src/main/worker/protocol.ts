@@ -19,7 +19,7 @@ export interface WorkerTimings {
  * Why a worker should not wait any longer before its next attempt. `stood-still`, the program itself for a while, is no
  * such reason, but one for asking a tunnel that is up for a sign of life.
  */
-export type GoodNews = 'resumed' | 'network-back' | 'pod-ready' | 'user' | 'stood-still';
+export type GoodNews = 'resumed' | 'stood-still' | 'pod-ready';
 
 /** Main to lane. */
 export type LaneCommand =
