@@ -16,11 +16,10 @@ export function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
 }
 
 /** A tunnel that was asked for a sign of life, and gave none. */
-export function verificationProblem(news: GoodNews, target: ResolvedTarget): Problem {
+export function verificationProblem(news: Exclude<GoodNews, 'pod-ready'>, target: ResolvedTarget): Problem {
   const when = {
     resumed: 'after the machine woke up',
     'stood-still': 'after Portwatch itself had stood still',
-    'pod-ready': 'when a pod became ready',
   }[news];
   return {
     code: 'tunnel-lost',
