@@ -18,7 +18,7 @@ async function load(path) {
 const [{ Watchdog }, { EventBus }, { defaultWatchdogSettings }] = await Promise.all([
   load('src/main/engine/watchdog.ts'),
   load('src/main/engine/event-bus.ts'),
-  load('src/main/engine/watchdog-settings.ts'),
+  load('src/shared/watchdog-settings.ts'),
 ]);
 
 /** Time that passes at once: what is measured is the work, not the waiting. */
