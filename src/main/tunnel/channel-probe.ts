@@ -21,7 +21,7 @@ type Refusal = Exclude<Verdict, { kind: 'open' }>;
 export async function tryChannels(endpoint: Endpoint, options: UpgradeOptions): Promise<Refusal | null> {
   const result = await upgradeToChannels(endpoint, nobodysPort, options);
   if (result.kind !== 'open') return result;
-  const reason = await announced(result.socket, result.leftover, options);
+  const reason = await announced(result.connection.socket, result.leftover, options);
   return reason === null ? null : { kind: 'next', failure: 'silent', message: `accepted, then ${reason}` };
 }
 

@@ -51,7 +51,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
       (result) => {
         if (result.kind === 'open') {
           this.heard();
-          stream.connected(result.socket, result.leftover);
+          stream.connected(result.connection.socket, result.leftover);
           return;
         }
         stream.fail(new TunnelError(result.failure, `The API server answered ${result.message}`));

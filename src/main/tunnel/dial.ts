@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import { Connection } from './connection';
 import type { Endpoint } from './endpoint';
 import { requestText, sendRequest } from './exchange';
 import { abortedError, ignore, messageOf, networkError } from './socket-errors';
@@ -12,21 +13,36 @@ const keepAliveMs = 30_000;
  * Only the signal ends the waiting. Fails with `TunnelError`.
  */
 export async function dial(endpoint: Endpoint, signal: AbortSignal): Promise<net.Socket> {
+  return dialFor(endpoint, signal, undefined);
+}
+
+/** The same, for many bytes; behind a proxy they cost more. */
+export async function dialConnection(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+  const connection = new Connection();
+  return connection.opened(await dialFor(endpoint, signal, connection.onread));
+}
+
+async function dialFor(
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  onread: net.OnReadOpts | undefined,
+): Promise<net.Socket> {
   const url = new URL(endpoint.url);
   const isSecure = url.protocol === 'https:';
   const host = hostOf(url);
   const port = Number(url.port || (isSecure ? 443 : 80));
-  const plain = endpoint.proxy
-    ? await dialThroughProxy(new URL(endpoint.proxy), hostAndPort(url.hostname, port), signal)
-    : await connected(() => net.connect({ host, port }), 'connect', hostAndPort(url.hostname, port), signal);
+  const name = hostAndPort(url.hostname, port);
+  if (!endpoint.proxy) {
+    const address = { host, port, ...(onread ? { onread } : {}) };
+    return isSecure
+      ? connected(() => tls.connect({ ...address, ...tlsOptions(host, endpoint) }), 'secureConnect', name, signal)
+      : connected(() => net.connect(address), 'connect', name, signal);
+  }
+  const plain = await dialThroughProxy(new URL(endpoint.proxy), name, signal);
   if (!isSecure) return plain;
   try {
-    return await connected(
-      () => startTls(plain, host, endpoint),
-      'secureConnect',
-      hostAndPort(url.hostname, port),
-      signal,
-    );
+    const options = () => ({ socket: plain, ...tlsOptions(host, endpoint) });
+    return await connected(() => tls.connect(options()), 'secureConnect', name, signal);
   } catch (error) {
     // TLS that could not even begin has not taken the connection over.
     plain.destroy();
@@ -34,10 +50,9 @@ export async function dial(endpoint: Endpoint, signal: AbortSignal): Promise<net
   }
 }
 
-function startTls(socket: net.Socket, host: string, { tls: options }: Endpoint): tls.TLSSocket {
+function tlsOptions(host: string, { tls: options }: Endpoint): tls.ConnectionOptions {
   const name = options.servername ?? host;
-  return tls.connect({
-    socket,
+  return {
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: options.rejectUnauthorized,
     checkServerIdentity: (_, certificate) => tls.checkServerIdentity(name, certificate),
@@ -46,7 +61,7 @@ function startTls(socket: net.Socket, host: string, { tls: options }: Endpoint):
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.cert === undefined ? {} : { cert: options.cert }),
     ...(options.key === undefined ? {} : { key: options.key }),
-  });
+  };
 }
 
 async function dialThroughProxy(proxy: URL, target: string, signal: AbortSignal): Promise<net.Socket> {

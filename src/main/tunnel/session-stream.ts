@@ -216,7 +216,7 @@ export class SessionStream implements TunnelStream {
   }
 
   #enqueue(piece: Buffer): void {
-    this.#queue.push(piece);
+    this.#queue.push(Buffer.from(piece));
     this.#queuedCost += piece.length + pieceOverhead;
     if (!this.#isOverfull && this.#queuedCost > this.host.limits.inboundBytes) {
       this.#isOverfull = true;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
+import type { Connection } from './connection';
 import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
 import { defaultLimits, type SessionLimits, SessionStream, type StreamHost } from './session-stream';
 import { ignore } from './socket-errors';
@@ -22,7 +23,7 @@ export type { SessionLimits } from './session-stream';
 
 export interface SessionOptions {
   /** Upgraded, and paused or not. The session owns it from now on. */
-  readonly socket: Socket;
+  readonly connection: Connection;
   /** What was received behind the upgrade's answer. */
   readonly leftover: Buffer;
   readonly transport: 'websocket' | 'spdy';
@@ -41,6 +42,7 @@ export class Session implements Tunnel, StreamHost {
   readonly transport: 'websocket' | 'spdy';
   readonly clock: Clock;
   readonly limits: SessionLimits;
+  readonly #connection: Connection;
   readonly #socket: Socket;
   readonly #carrier: Carrier;
   readonly #vitals: Vitals;
@@ -63,10 +65,12 @@ export class Session implements Tunnel, StreamHost {
   #draining = false;
   #closed = false;
 
-  constructor({ socket, leftover, transport, clock, limits }: SessionOptions) {
+  constructor({ connection, leftover, transport, clock, limits }: SessionOptions) {
     this.transport = transport;
     this.clock = clock;
     this.limits = { ...defaultLimits, ...limits };
+    const { socket } = connection;
+    this.#connection = connection;
     this.#socket = socket;
     this.#vitals = new Vitals(clock);
     this.#parser = new SpdyFrameParser({
@@ -78,9 +82,10 @@ export class Session implements Tunnel, StreamHost {
       transport === 'spdy'
         ? new PlainCarrier(socket, toParser)
         : new WebSocketCarrier(socket, toParser, this.#onWebSocketClose, this.limits.frameBytes);
-    socket.on('data', this.#onChunk).on('drain', this.#onDrain);
+    socket.on('drain', this.#onDrain);
     socket.on('error', this.#onError).on('end', this.#onEnd).on('close', this.#onEnd);
     if (leftover.length > 0) this.#onChunk(leftover);
+    if (!this.#closed) connection.take(this.#onChunk);
     if (socket.destroyed) this.#onEnd();
     else if (!this.#closed) socket.resume();
   }
@@ -276,7 +281,8 @@ export class Session implements Tunnel, StreamHost {
     if (this.#closed) return;
     this.#closed = true;
     const socket = this.#socket;
-    socket.off('data', this.#onChunk).off('drain', this.#onDrain);
+    this.#connection.release();
+    socket.off('drain', this.#onDrain);
     socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
     socket.on('error', ignore).destroy();
     for (const stream of new Set(this.#streams.values())) stream.lose(`The tunnel ended: ${reason}`);

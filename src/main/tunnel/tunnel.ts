@@ -58,7 +58,7 @@ export interface Tunnel extends Disposable {
 
 /** What a stream tells its owner, never from inside `openStream`. Nothing is called after `onClose`. */
 export interface StreamHandler {
-  /** The chunk is only valid during the call, unless copied or handed to a socket's `write`. */
+  /** The chunk is only valid during the call: its memory is used again. */
   onData(chunk: Buffer): void;
   /** The pod will send no more. */
   onEnd(): void;

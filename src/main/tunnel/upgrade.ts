@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type * as net from 'node:net';
 import type { Clock } from '../base/clock';
-import { dial } from './dial';
+import type { Connection } from './connection';
+import { dialConnection } from './dial';
 import type { Endpoint } from './endpoint';
 import { readErrorText, requestText, sendRequest } from './exchange';
 import { TunnelError } from './tunnel';
@@ -17,9 +18,9 @@ export interface UpgradeOptions {
   readonly answerMs: number;
 }
 
-/** An upgraded connection, paused, with what has already been received; or why there is none. */
+/** An upgraded connection, its socket paused, with what has already been received; or why there is none. */
 export type UpgradeResult =
-  | { readonly kind: 'open'; readonly socket: net.Socket; readonly leftover: Buffer }
+  | { readonly kind: 'open'; readonly connection: Connection; readonly leftover: Buffer }
   | Exclude<Verdict, { kind: 'open' }>;
 
 interface Handshake {
@@ -61,7 +62,8 @@ async function upgradeBy(
   options: UpgradeOptions,
 ): Promise<UpgradeResult> {
   const request = requestText(method, url.pathname + url.search, { Host: url.host, ...endpoint.headers, ...headers });
-  const socket = await dial(endpoint, options.signal);
+  const connection = await dialConnection(endpoint, options.signal);
+  const { socket } = connection;
   const answer = await answered(socket, request, url.host, options);
   if (answer === null) {
     const message = `no answer to the upgrade request within ${options.answerMs} ms`;
@@ -70,7 +72,7 @@ async function upgradeBy(
   const isUpgrade = answer.head.status === 101;
   const text = isUpgrade ? '' : await readErrorText(socket, answer, options.clock, errorBodyMs);
   const verdict = verdictOf({ head: answer.head, text }, expected);
-  if (verdict.kind === 'open') return { kind: 'open', socket, leftover: answer.rest };
+  if (verdict.kind === 'open') return { kind: 'open', connection, leftover: answer.rest };
   socket.destroy();
   return verdict;
 }

@@ -2,6 +2,7 @@ import type net from 'node:net';
 import type { Traffic } from '../../shared/view';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import type { Slabs } from './gathered-writes';
 import { pump } from './pump';
 import type { Upstream } from './upstream';
 
@@ -20,6 +21,7 @@ export interface ConnectionFailure {
 
 export interface ConnectionSetOptions {
   readonly clock: Clock;
+  readonly slabs: Slabs;
   /** Whether this failure means that nobody in the pod has seen what the client sent. */
   isUndelivered(error: Error): boolean;
   onFailure(failure: ConnectionFailure): void;
@@ -43,6 +45,7 @@ export class ConnectionSet {
    */
   add(socket: net.Socket, upstream: Upstream, port: number): boolean {
     const connection = pump(socket, {
+      slabs: this.options.slabs,
       open: (handler) => upstream.openStream(port, handler),
       onUp: (bytes) => (this.#bytesUp += bytes),
       onDown: (bytes) => (this.#bytesDown += bytes),

@@ -9,6 +9,7 @@ import { withDeadline } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
 import { TunnelError } from '../tunnel/tunnel';
 import { type ConnectionFailure, ConnectionSet } from './connection-set';
+import type { Slabs } from './gathered-writes';
 import { HeldConnections } from './held-connections';
 import { LeftUpstreams } from './left-upstreams';
 import type { Listener, OpenListener } from './listener';
@@ -24,6 +25,7 @@ export interface WorkerHost {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timings: WorkerTimings;
+  readonly slabs: Slabs;
   readonly openListener: OpenListener;
   readonly connectUpstream: ConnectUpstream;
   /** `afresh` forgets what is known of the target first. Rejects with a `ProblemError`. */
@@ -58,6 +60,7 @@ export class ForwardWorker implements Disposable {
     this.#held = new HeldConnections(host.clock, host.timings.holdMs);
     this.#connections = new ConnectionSet({
       clock: host.clock,
+      slabs: host.slabs,
       isUndelivered: isPodGone,
       onFailure: (failure) => this.#onConnectionFailure(failure),
       onEnd: (upstream) => this.#left.noteEnd(upstream),

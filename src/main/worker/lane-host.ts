@@ -3,6 +3,7 @@ import type { ForwardId, ForwardSpec } from '../../shared/forward';
 import { ProblemError } from '../../shared/problem';
 import type { Disposable } from '../base/disposable';
 import { ForwardWorker, type WorkerHost } from './forward-worker';
+import { Slabs } from './gathered-writes';
 import type { LaneCommand, LaneMessage, ResolveAnswer } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
 
@@ -27,6 +28,7 @@ export class LaneHost implements Disposable {
   ) {
     this.#workerHost = {
       ...parts,
+      slabs: new Slabs(),
       resolve: (spec, afresh, signal) => this.#resolve(spec, afresh, signal),
       credentialsRefused: ({ id }) => this.post({ type: 'credentials-refused', id }),
       publishState: ({ id }, state, connectMs) => this.post({ type: 'state', id, state, connectMs }),

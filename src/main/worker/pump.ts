@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Disposable } from '../base/disposable';
 import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
-import { GatheredWrites } from './gathered-writes';
+import { GatheredWrites, type Slabs } from './gathered-writes';
 
 export interface PumpOptions {
+  /** For what arrives for the local client. */
+  readonly slabs: Slabs;
   /** Opens the stream; null when there is no tunnel for it at this moment. */
   open(handler: StreamHandler): TunnelStream | null;
   /** Bytes from the local client to the pod. */
@@ -37,7 +39,7 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   /** All that the client has sent so far; null once the pod has answered, or when it became too much. */
   let kept: Buffer[] | null = [];
   let sentBytes = 0;
-  const gathering = new GatheredWrites(socket);
+  const gathering = new GatheredWrites(socket, options.slabs);
   const stream = options.open({
     onData(chunk) {
       kept = null;
@@ -49,6 +51,7 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
     },
     onEnd() {
       kept = null;
+      gathering.flush();
       socket.end();
     },
     onDrain: () => socket.resume(),

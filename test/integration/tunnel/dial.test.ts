@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dial } from '../../../src/main/tunnel/dial';
+import { dial, dialConnection } from '../../../src/main/tunnel/dial';
 
 const releases: (() => void)[] = [];
 afterEach(() => {
@@ -43,11 +43,24 @@ async function failureOf(dialling: Promise<net.Socket>): Promise<unknown> {
 
 describe('dialling', () => {
   it('lets go of the connection when a certificate of ours cannot be read: it will be tried again for ever', async () => {
+    const proxy = await listen('HTTP/1.1 200 Connection established\r\n\r\n');
+    const tls = { rejectUnauthorized: true, cert: 'nonsense', key: 'nonsense' };
+    const endpoint = { url: 'https://api.example/', headers: {}, tls };
+    const error = await failureOf(dial({ ...endpoint, proxy: `http://127.0.0.1:${proxy.port}` }, never));
+    expect(error).toMatchObject({ kind: 'tls' });
+    await expect.poll(() => proxy.accepted[0]?.destroyed).toBe(true);
+  });
+
+  it('makes no connection with a certificate of ours that cannot be read', async () => {
     const { port, accepted } = await listen();
     const tls = { rejectUnauthorized: true, cert: 'nonsense', key: 'nonsense' };
-    const error = await failureOf(dial({ url: `https://127.0.0.1:${port}/`, headers: {}, tls }, never));
-    expect(error).toMatchObject({ kind: 'tls' });
-    await expect.poll(() => accepted[0]?.destroyed).toBe(true);
+    expect(await failureOf(dial({ url: `https://127.0.0.1:${port}/`, headers: {}, tls }, never))).toMatchObject({
+      kind: 'tls',
+    });
+    const { socket } = await dialConnection({ url: `http://127.0.0.1:${port}/`, headers: {}, tls }, never);
+    releases.push(() => socket.destroy());
+    // That one is the first: connections are accepted in order.
+    await expect.poll(() => accepted.length).toBe(1);
   });
 
   it("takes a proxy's password as it stands when it is not percent-encoded", async () => {

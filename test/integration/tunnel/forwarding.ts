@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import type { TunnelPool } from '../../../src/main/tunnel/pool';
+import { Slabs } from '../../../src/main/worker/gathered-writes';
 import { pump } from '../../../src/main/worker/pump';
 
 export interface LocalForward {
@@ -19,10 +20,12 @@ export async function forwardLocally(
 ): Promise<LocalForward> {
   const finished: (Error | null)[] = [];
   const bytes = { up: 0, down: 0 };
+  const slabs = new Slabs();
   const pumps = new Set<{ dispose(): void }>();
   const clients = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     const connection = pump(socket, {
+      slabs,
       open: (handler) => tunnel().openStream(podPort, handler),
       onUp: (count) => (bytes.up += count),
       onDown: (count) => (bytes.down += count),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ForwardState } from '../../../src/shared/forward';
 import { ProblemError, type Problem } from '../../../src/shared/problem';
 import { TunnelError } from '../../../src/main/tunnel/tunnel';
+import { Slabs } from '../../../src/main/worker/gathered-writes';
 import { ForwardWorker, type WorkerHost } from '../../../src/main/worker/forward-worker';
 import type { ResolvedTarget } from '../../../src/main/worker/resolved-target';
 import type { Upstream } from '../../../src/main/worker/upstream';
@@ -28,6 +29,7 @@ class Bench {
       clock: this.clock,
       random: () => 0.999,
       timings,
+      slabs: new Slabs(),
       openListener: async () => {
         await this.bind();
         const listener = { port: 8080, descriptor: 20 + this.listeners.length, disposed: false };
