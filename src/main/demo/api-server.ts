@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ApiBackend, handleApiRequest, sendStatus } from './api-handler';
+import type { Clock } from '../base/clock';
 import { ApiListener, isAuthorized } from './api-listener';
 import { parseTarget } from './api-request';
 import { ApiError, noSuchPath, notFound, refusal } from './api-status';
 import type { DemoCertificates } from './certificates';
-import { type FaultRule, apiRefusal, upgradeEffect } from './faults';
+import { type FaultRule, apiDelayMs, apiRefusal, upgradeEffect } from './faults';
 import type { Pod } from './model-objects';
 import { appOf } from './model-pods';
 import type { TunnelTransport } from './pod-tunnel';
@@ -15,7 +16,8 @@ import { type Negotiated, negotiate, type Protocol, refuseUpgrade } from './upgr
 export interface ApiServerOptions {
   readonly backend: ApiBackend;
   readonly certificates: DemoCertificates;
-  readonly token: string;
+  readonly clock: Clock;
+  readonly token: () => string;
   readonly transports: readonly TunnelTransport[];
   readonly log: RequestLog;
   readonly rules: () => readonly FaultRule[];
@@ -46,10 +48,25 @@ export class ApiServer {
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('close', () => this.#logged(request, response.headersSent ? response.statusCode : null));
+    await this.#delayed(response);
+    if (response.destroyed) return;
     const status = apiRefusal(this.options.rules());
-    if (!isAuthorized(request, this.options.token)) sendStatus(response, refusal(401));
+    if (!isAuthorized(request, this.options.token())) sendStatus(response, refusal(401));
     else if (status !== null) sendStatus(response, refusal(status));
     else await handleApiRequest(this.options.backend, request, response);
+  }
+
+  /** Resolves when it is time to answer, or when nobody waits for the answer any more. */
+  #delayed(response: ServerResponse): Promise<void> {
+    const ms = apiDelayMs(this.options.rules());
+    if (ms === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.options.clock.setTimeout(resolve, ms);
+      response.on('close', () => {
+        timer.dispose();
+        resolve();
+      });
+    });
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -57,7 +74,7 @@ export class ApiServer {
     const ignore = () => undefined;
     socket.on('error', ignore);
     try {
-      if (!isAuthorized(request, this.options.token)) throw refusal(401);
+      if (!isAuthorized(request, this.options.token())) throw refusal(401);
       const pod = this.#podOf(request);
       const effect = upgradeEffect(this.options.rules(), { name: pod.metadata.name, app: appOf(pod) ?? '' });
       if (effect === 'silence') {

@@ -46,7 +46,7 @@ export interface DemoCluster {
   readonly contextName: string;
   /** `https://127.0.0.1:PORT` */
   readonly url: string;
-  /** The user's bearer token. */
+  /** The user's bearer token, which can be changed. */
   readonly token: string;
   /** The certificate of the authority that vouches for the server, as PEM text. */
   readonly authority: string;
@@ -83,7 +83,6 @@ export async function startDemoCluster(options: DemoClusterOptions = {}): Promis
 
 class Cluster implements DemoCluster {
   readonly contextName = demoContext;
-  readonly token = randomBytes(24).toString('base64url');
   readonly faults = new DemoFaults((command) => this.command(command));
   readonly #clock: Clock;
   readonly #certificates;
@@ -94,6 +93,7 @@ class Cluster implements DemoCluster {
   readonly #workloads: Workloads;
   readonly #api: ApiServer;
   readonly #watches: Watches;
+  #token = randomBytes(24).toString('base64url');
 
   constructor(options: DemoClusterOptions) {
     const { clock = systemClock, startMs = 200, readyMs = 200, terminatingMs = 1000 } = options;
@@ -114,6 +114,10 @@ class Cluster implements DemoCluster {
 
   get authority(): string {
     return this.#certificates.authority;
+  }
+
+  get token(): string {
+    return this.#token;
   }
 
   get url(): string {
@@ -149,6 +153,9 @@ class Cluster implements DemoCluster {
         for (const pod of this.#store.list('pods')) {
           if (isSelected(command.pods, identityOf(pod))) this.#workloads.deletePod(pod, command.terminatingMs);
         }
+        return;
+      case 'change-token':
+        this.#token = command.token;
         return;
       case 'expire-history':
         this.#store.compact();
@@ -219,7 +226,8 @@ class Cluster implements DemoCluster {
         deletePod: (pod) => this.#workloads.deletePod(pod),
       },
       certificates: this.#certificates,
-      token: this.token,
+      clock: this.#clock,
+      token: () => this.#token,
       transports,
       log: this.#log,
       rules: () => this.#tunnels.rules,

@@ -9,6 +9,8 @@ export type DemoCommand =
   | { readonly type: 'reset'; readonly pods: PodSelection }
   /** The pods end after `terminatingMs`; their deployment makes others at once. */
   | { readonly type: 'delete-pod'; readonly pods: PodSelection; readonly terminatingMs?: number }
+  /** From now on only this bearer token is let in; connections that are open stay so. */
+  | { readonly type: 'change-token'; readonly token: string }
   /** Watches from before now get "410 Gone", and those that are open end. */
   | { readonly type: 'expire-history' }
   /** The API server goes, with every connection to it. */
@@ -45,6 +47,14 @@ export class DemoFaults {
 
   refuseApi(status: number): Promise<void> {
     return this.send({ type: 'refuse-api', status });
+  }
+
+  slowApi(ms: number): Promise<void> {
+    return this.send({ type: 'slow-api', ms });
+  }
+
+  changeToken(token: string): Promise<void> {
+    return this.send({ type: 'change-token', token });
   }
 
   heal(pods: PodSelection = '*'): Promise<void> {

@@ -19,7 +19,16 @@ export type Fault =
   /** Every chunk takes this many milliseconds longer, each way. */
   | { readonly type: 'slow'; readonly pods: PodSelection; readonly ms: number }
   /** Every request but tunnels is answered with this HTTP status. */
-  | { readonly type: 'refuse-api'; readonly status: number };
+  | { readonly type: 'refuse-api'; readonly status: number }
+  /** Every request but tunnels is answered this many milliseconds later. */
+  | { readonly type: 'slow-api'; readonly ms: number };
+
+/** Faults of the API server itself, and not of some pods. */
+type ApiFault = Extract<Fault, { type: 'refuse-api' | 'slow-api' }>;
+
+function isOfApi(fault: Fault): fault is ApiFault {
+  return fault.type === 'refuse-api' || fault.type === 'slow-api';
+}
 
 /** A fault in force. `since` is the number of the first tunnel opened after it. */
 export interface FaultRule {
@@ -39,7 +48,7 @@ export function isSelected(selection: PodSelection, pod: PodIdentity): boolean {
 /** The rules that are left when what was said of `selection` (all faults for `*`) is taken back. */
 export function healed(rules: readonly FaultRule[], selection: PodSelection): readonly FaultRule[] {
   if (selection === '*') return [];
-  return rules.filter(({ fault }) => fault.type === 'refuse-api' || fault.pods !== selection);
+  return rules.filter(({ fault }) => isOfApi(fault) || fault.pods !== selection);
 }
 
 /** What an open tunnel suffers. */
@@ -53,7 +62,7 @@ export interface TunnelEffect {
 export function tunnelEffect(rules: readonly FaultRule[], pod: PodIdentity, tunnel: number): TunnelEffect {
   let effect: TunnelEffect = { silent: false, stalled: false, slowMs: 0 };
   for (const { fault, since } of rules) {
-    if (fault.type === 'refuse-api' || !isSelected(fault.pods, pod)) continue;
+    if (isOfApi(fault) || !isSelected(fault.pods, pod)) continue;
     switch (fault.type) {
       case 'black-hole':
         if (tunnel < since ? fault.existing : fault.fresh) effect = { ...effect, silent: true };
@@ -92,4 +101,9 @@ export function isPortClosed(rules: readonly FaultRule[], pod: PodIdentity, port
 export function apiRefusal(rules: readonly FaultRule[]): number | null {
   for (const { fault } of rules) if (fault.type === 'refuse-api') return fault.status;
   return null;
+}
+
+/** How much later API requests are answered, in milliseconds. */
+export function apiDelayMs(rules: readonly FaultRule[]): number {
+  return rules.reduce((sum, { fault }) => sum + (fault.type === 'slow-api' ? fault.ms : 0), 0);
 }

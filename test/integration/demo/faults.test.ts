@@ -123,6 +123,25 @@ describe('the demo cluster, told to misbehave,', () => {
     await cluster.faults.refuseApi(503);
     await expect(kubectl.run('get', 'pods')).rejects.toThrow(/currently unable to handle the request/);
   });
+
+  it('answers the API later', async () => {
+    await cluster.faults.slowApi(300);
+    const start = performance.now();
+    expect(await kubectl.run('get', 'pods', '-o', 'name')).toContain('pod/web');
+    expect(performance.now() - start).toBeGreaterThan(290);
+  });
+
+  it('lets in only who shows the new token when it was changed, and keeps open tunnels', async () => {
+    const old = cluster.token;
+    const { port } = await forward('web', 3000, 'shop');
+    const [pod = ''] = cluster.pods().web;
+    const path = `/api/v1/namespaces/shop/pods/${pod}/portforward`;
+    await cluster.faults.changeToken('renewed');
+    expect((await requestLocal(port, '/')).status).toBe(200);
+    expect(await upgrade(cluster, path)).toBe(101);
+    expect(await upgrade(cluster, path, old)).toBe(401);
+    await cluster.faults.changeToken(old);
+  });
 });
 
 /** A promise of which one can tell whether it has been kept. */
@@ -134,14 +153,14 @@ function watched<T>(result: Promise<T>): { result: Promise<T>; isSettled: () => 
 }
 
 /** Asks for a SPDY tunnel by hand; answers the status, and closes the connection. */
-function upgrade(cluster: DemoCluster, path: string): Promise<number> {
+function upgrade(cluster: DemoCluster, path: string, token = cluster.token): Promise<number> {
   return new Promise((resolve, reject) => {
     const asked = request(`${cluster.url}${path}`, {
       method: 'POST',
       agent: false,
       ca: cluster.authority,
       headers: {
-        authorization: `Bearer ${cluster.token}`,
+        authorization: `Bearer ${token}`,
         connection: 'Upgrade',
         upgrade: 'SPDY/3.1',
         'x-stream-protocol-version': 'portforward.k8s.io',

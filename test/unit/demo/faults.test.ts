@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Fault,
   type FaultRule,
+  apiDelayMs,
   apiRefusal,
   healed,
   isPortClosed,
@@ -61,8 +62,19 @@ describe('a fault', () => {
   });
 });
 
+describe('a slow API server', () => {
+  const slow = rules({ type: 'slow-api', ms: 300 }, { type: 'slow-api', ms: 50 });
+
+  it('answers requests later, and leaves tunnels alone', () => {
+    expect(apiDelayMs(slow)).toBe(350);
+    expect(tunnelEffect(slow, pod, 0).slowMs).toBe(0);
+    expect(upgradeEffect(slow, pod)).toBe('answer');
+  });
+});
+
 describe('healing', () => {
   const many = rules(
+    { type: 'slow-api', ms: 20 },
     { type: 'stall', pods: 'web' },
     { type: 'refuse', pods: 'orders-db', status: 503 },
     { type: 'refuse-api', status: 401 },
@@ -73,6 +85,7 @@ describe('healing', () => {
     expect(tunnelEffect(left, pod, 0).stalled).toBe(false);
     expect(upgradeEffect(left, other)).toBe(503);
     expect(apiRefusal(left)).toBe(401);
+    expect(apiDelayMs(left)).toBe(20);
   });
 
   it('of everything leaves nothing', () => {
