@@ -1,6 +1,6 @@
 import { assertNever } from './assert-never';
 import { durationText, inText, tookText } from './durations-text';
-import type { AppEvent, EscalationStep } from './events';
+import type { AppEvent, EscalationStep, EventOf, WornWhy } from './events';
 import type { ConfigProblem } from './view';
 import { sentence, startingText, suspectText, transportText } from './phrases';
 
@@ -48,6 +48,19 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return { word: event.to, detail: `was ${event.from}` };
     case 'health.stale':
       return { word: 'stale', detail: `no sign of life for ${durationText(event.ageMs)}` };
+    case 'health.ailing':
+      return { word: event.problem.code === 'flapping' ? 'flapping' : 'ailing', detail: clause(event.problem.message) };
+    case 'health.well':
+      return event.was === 'flapping'
+        ? { word: 'steady', detail: 'the tunnel has held for a while' }
+        : { word: 'well', detail: 'the app takes connections again' };
+    case 'health.worn':
+      return { word: 'worn', detail: wornDetail(event) };
+    case 'forward.renewed':
+      return {
+        word: 'renewed',
+        detail: `${wornText(event.why, event.afterMs)}. A new one to ${event.pod} in ${tookText(event.tookMs)}, ${transportText(event.transport)}`,
+      };
     case 'watchdog.heartbeat':
       return { word: 'heartbeat', detail: counted(event.beats.length, 'forward') };
     case 'watchdog.hung':
@@ -65,10 +78,21 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return { word: 'thread crashed', detail: clause(event.message) };
     case 'lane.terminated':
       return { word: 'thread replaced', detail: `it did not answer for ${durationText(event.silentMs)}` };
+    case 'lane.parted':
+      return { word: 'set apart', detail: partedDetail(event.losses, event.forwardIds.length) };
     case 'config.reloaded':
       return { word: 'configuration read', detail: counted(event.forwards, 'forward') };
     case 'config.rejected':
       return { word: 'configuration', detail: configDetail(event.problems) };
+    case 'kubeconfig.changed':
+      return { word: 'kubeconfig changed', detail: event.contexts.join(', ') };
+    case 'kubeconfig.rejected':
+      return {
+        word: 'kubeconfig',
+        detail: `${clause(event.problem.message)}${event.isKept ? '. What was read before stays in use' : ''}`,
+      };
+    case 'shell.environment':
+      return { word: 'login shell', detail: shellDetail(event.shell, event.tookMs, event.problem) };
     case 'cluster.reachable':
       return { word: 'cluster reachable', detail: event.context };
     case 'cluster.unreachable':
@@ -78,6 +102,30 @@ export function eventPhrase(event: AppEvent): EventPhrase {
     default:
       return assertNever(event);
   }
+}
+
+function wornDetail({ why, afterMs, problem }: EventOf<'health.worn'>): string {
+  const then = problem === null ? 'It stays, as configured' : `It cannot be replaced yet: ${clause(problem.message)}`;
+  return `${wornText(why, afterMs)}. ${then}`;
+}
+
+function wornText(why: WornWhy, afterMs: number): string {
+  return why === 'age'
+    ? `the tunnel was ${durationText(afterMs)} old`
+    : `the tunnel was idle for ${durationText(afterMs)}`;
+}
+
+/** `its thread was lost 3 times in 10 minutes, it has one for itself now`. */
+function partedDetail(losses: number, forwards: number): string {
+  const who = forwards === 1 ? 'it has one for itself now' : `it shares one with ${String(forwards - 1)} others now`;
+  return `its thread was lost ${String(losses)} times in 10 minutes, ${who}`;
+}
+
+/** `/bin/zsh gave its environment in 240 ms`. */
+function shellDetail(shell: string, tookMs: number, problem: string | null): string {
+  if (problem === null) return `${shell} gave its environment in ${tookText(tookMs)}`;
+  const what = shell === '' ? '' : `${shell} gave no environment: `;
+  return `${what}${problem}. Programs that get credentials run with the environment that Portwatch was started with`;
 }
 
 /** `2 problems, the first in line 7: port is missing`. */

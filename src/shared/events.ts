@@ -1,9 +1,12 @@
 import type { EpochMs, ForwardId, Phase, StartingPhase, StateKind, Transport } from './forward';
-import type { Problem, Suspect } from './problem';
+import type { Problem, ProblemCode, Suspect } from './problem';
 import type { Beat, ConfigProblem } from './view';
 
 /** What the watchdog did about a hung forward, from the mildest. */
 export type EscalationStep = 'reconnect' | 'restart' | 'replace-lane' | 'give-up';
+
+/** The limit that a tunnel has passed. */
+export type WornWhy = 'age' | 'idle';
 
 /** Everything that is announced inside the application, and what is said about it. */
 export interface EventPayloads {
@@ -28,6 +31,26 @@ export interface EventPayloads {
   'health.changed': { readonly forwardId: ForwardId; readonly from: StateKind; readonly to: StateKind };
   /** The last proof of life is older than one poll and one check, though not yet hung. Once per episode. */
   'health.stale': { readonly forwardId: ForwardId; readonly ageMs: number };
+  /** The tunnel is up, and this is wrong all the same. It ends with `health.well`, or when the tunnel does. */
+  'health.ailing': { readonly forwardId: ForwardId; readonly problem: Problem };
+  'health.well': { readonly forwardId: ForwardId; readonly was: ProblemCode };
+  /** The tunnel is older, or has been idle for longer, than configured, and stays. Once per tunnel. */
+  'health.worn': {
+    readonly forwardId: ForwardId;
+    readonly why: WornWhy;
+    readonly afterMs: number;
+    /** Why it could not be replaced so far; null when it should not be. */
+    readonly problem: Problem | null;
+  };
+  /** The same, and another one has taken its place; open connections finish on the old one. */
+  'forward.renewed': {
+    readonly forwardId: ForwardId;
+    readonly why: WornWhy;
+    readonly afterMs: number;
+    readonly pod: string;
+    readonly transport: Transport;
+    readonly tookMs: number;
+  };
   'watchdog.heartbeat': { readonly beats: readonly Beat[] };
   'watchdog.hung': {
     readonly forwardId: ForwardId;
@@ -41,8 +64,16 @@ export interface EventPayloads {
   'lane.started': { readonly lane: number; readonly osThreadId: number | null };
   'lane.crashed': { readonly lane: number; readonly message: string; readonly forwardIds: readonly ForwardId[] };
   'lane.terminated': { readonly lane: number; readonly silentMs: number; readonly forwardIds: readonly ForwardId[] };
+  /** These ran together on lanes that were lost `losses` times in ten minutes, and get one for themselves now. */
+  'lane.parted': { readonly losses: number; readonly forwardIds: readonly ForwardId[] };
   'config.reloaded': { readonly path: string; readonly forwards: number };
   'config.rejected': { readonly path: string; readonly problems: readonly ConfigProblem[] };
+  /** Contexts of the kubeconfig lead elsewhere, or there as somebody else, or are new. */
+  'kubeconfig.changed': { readonly files: readonly string[]; readonly contexts: readonly string[] };
+  /** A kubeconfig file cannot be used as it is now. `isKept`: what was read before is used in its place. */
+  'kubeconfig.rejected': { readonly problem: Problem; readonly isKept: boolean };
+  /** The login shell was asked for its environment. `problem`: why ours alone is used; null when it is not. */
+  'shell.environment': { readonly shell: string; readonly tookMs: number; readonly problem: string | null };
   'cluster.reachable': { readonly context: string };
   'cluster.unreachable': { readonly context: string; readonly problem: Problem };
   'cluster.credentials': { readonly context: string; readonly problem: Problem };

@@ -1,4 +1,5 @@
 import type { Problem, Suspect } from './problem';
+import type { Upkeep } from './upkeep';
 
 /** Stable across restarts and reloads: the local address, because that is what users rely on (`127.0.0.1:8080`). */
 export type ForwardId = string;
@@ -31,6 +32,8 @@ export interface ForwardSpec {
   readonly localPort: number;
   readonly onHang: OnHang;
   readonly autostart: boolean;
+  /** `defaultUpkeep` when absent. */
+  readonly upkeep?: Upkeep;
 }
 
 /** A forward that the config names but that cannot run as written. Listed, never dropped silently. */
@@ -59,13 +62,22 @@ export type EpochMs = number;
 export type ForwardState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly phase: StartingPhase }
-  | { readonly kind: 'active'; readonly pod: string; readonly since: EpochMs; readonly transport: Transport }
+  | {
+      readonly kind: 'active';
+      readonly pod: string;
+      readonly since: EpochMs;
+      readonly transport: Transport;
+      /** What is wrong although the tunnel is up; absent when nothing is known to be. */
+      readonly ailment?: Problem | null;
+    }
   | {
       readonly kind: 'reconnecting';
       readonly cause: Problem;
       readonly attempt: number;
       /** When the next attempt starts; in the past while it is under way. */
       readonly retryAt: EpochMs;
+      /** That it has come to this too often lately; absent when it has not. */
+      readonly ailment?: Problem | null;
     }
   | {
       readonly kind: 'hung';
@@ -88,7 +100,27 @@ export function isRunning(state: ForwardState): boolean {
 
 /** States that a person must be told about. */
 export function needsAttention(state: ForwardState): boolean {
-  return state.kind === 'hung' || state.kind === 'failed';
+  return state.kind === 'hung' || state.kind === 'failed' || isAiling(state);
+}
+
+/** Whether the tunnel is up and something is wrong all the same. */
+export function isAiling(state: ForwardState): boolean {
+  return ailmentOf(state) !== null && state.kind === 'active';
+}
+
+/** What is wrong with a forward besides its state. */
+export function ailmentOf(state: ForwardState): Problem | null {
+  return state.kind === 'active' || state.kind === 'reconnecting' ? (state.ailment ?? null) : null;
+}
+
+/** What a forward is shown as: its state, unless it is active and that is not the whole truth. */
+export type ShownKind = StateKind | 'stale' | 'ailing';
+
+/** `stale`: the last proof of life is too old, so that nothing else can be said for sure. */
+export function shownKind(view: { readonly state: ForwardState; readonly stale: boolean }): ShownKind {
+  if (view.state.kind !== 'active') return view.state.kind;
+  if (view.stale) return 'stale';
+  return isAiling(view.state) ? 'ailing' : 'active';
 }
 
 /** `service/api`, `pod/web`, `app=web`: as people write it. */

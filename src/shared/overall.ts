@@ -1,3 +1,4 @@
+import { shownKind } from './forward';
 import type { ForwardView } from './view';
 
 /** One word for everything, in the order in which it matters; the tray has an icon for each. */
@@ -8,17 +9,17 @@ export interface Counts {
   readonly starting: number;
   readonly reconnecting: number;
   readonly stale: number;
+  /** The tunnel is up, and something is wrong all the same. */
+  readonly ailing: number;
   readonly hung: number;
   readonly failed: number;
   readonly stopped: number;
 }
 
-/** How many forwards are in each state. A stale forward is counted as stale, not as active. */
+/** How many forwards are in each state. A stale or ailing forward is counted as that, not as active. */
 export function countStates(forwards: readonly ForwardView[]): Counts {
-  const counts = { active: 0, starting: 0, reconnecting: 0, stale: 0, hung: 0, failed: 0, stopped: 0 };
-  for (const { state, stale } of forwards) {
-    counts[stale && state.kind === 'active' ? 'stale' : state.kind] += 1;
-  }
+  const counts = { active: 0, starting: 0, reconnecting: 0, stale: 0, ailing: 0, hung: 0, failed: 0, stopped: 0 };
+  for (const view of forwards) counts[shownKind(view)] += 1;
   return counts;
 }
 
@@ -31,7 +32,7 @@ export function overallOf(forwards: readonly ForwardView[], watching: boolean, h
   const counts = countStates(forwards);
   if (counts.hung + counts.failed > 0) return 'broken';
   if (!watching || counts.stopped === forwards.length) return 'paused';
-  if (counts.reconnecting + counts.stale > 0) return 'attention';
+  if (counts.reconnecting + counts.stale + counts.ailing > 0) return 'attention';
   if (counts.starting > 0) return 'connecting';
   return 'well';
 }

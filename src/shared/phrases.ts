@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never';
 import { durationText, inText } from './durations-text';
-import type { OnHang, Phase, StartingPhase, StateKind, Transport } from './forward';
+import { ailmentOf, shownKind, type ShownKind } from './forward';
+import type { OnHang, Phase, StartingPhase, Transport } from './forward';
 import { countStates } from './overall';
 import type { Problem, Suspect } from './problem';
 import type { ForwardView } from './view';
@@ -10,20 +11,21 @@ import type { ForwardView } from './view';
  * What happened (timeline, log) is in `event-phrases.ts`. Pure: time is an argument, in milliseconds since 1970.
  */
 
-/** One word per state; `stale` is an active forward whose last sign of life is too old. */
-export const stateWords: Readonly<Record<StateKind | 'stale', string>> = {
+/** One word per state. See `shownKind` for those of an active forward. */
+export const stateWords: Readonly<Record<ShownKind, string>> = {
   stopped: 'Stopped',
   starting: 'Starting',
   active: 'Active',
   stale: 'Stale',
+  ailing: 'Ailing',
   reconnecting: 'Reconnecting',
   hung: 'Hung',
   failed: 'Failed',
 };
 
-/** `Active`, `Stale`, `Hung`. */
+/** `Active`, `Stale`, `Ailing`, `Hung`. */
 export function stateWord(view: Pick<ForwardView, 'state' | 'stale'>): string {
-  return stateWords[view.stale && view.state.kind === 'active' ? 'stale' : view.state.kind];
+  return stateWords[shownKind(view)];
 }
 
 /** `localhost:8080` for loopback; any other address as it is. */
@@ -98,12 +100,12 @@ export function stateSentence(view: ForwardView, now: number): string {
     case 'starting':
       return `${capital(startingText(state.phase))}.`;
     case 'active':
-      return view.stale
-        ? `No fresh sign of life from ${state.pod}. It is being checked.`
-        : `Forwarding ${localText(view)} to ${state.pod}.`;
+      if (view.stale) return `No fresh sign of life from ${state.pod}. It is being checked.`;
+      return state.ailment ? ailingSentence(state.ailment, view, state.pod) : forwardingSentence(view, state.pod);
     case 'reconnecting': {
       const when = state.retryAt <= now ? 'Connecting again now' : `Next try ${inText(state.retryAt - now)}`;
-      return `${sentence(state.cause.message)} ${when} (attempt ${String(state.attempt)}).`;
+      const often = state.ailment ? ` ${sentence(state.ailment.message)}` : '';
+      return `${sentence(state.cause.message)}${often} ${when} (attempt ${String(state.attempt)}).`;
     }
     case 'hung':
       return hungSentence(hungForMs(state, now), state.suspect);
@@ -114,11 +116,24 @@ export function stateSentence(view: ForwardView, now: number): string {
   }
 }
 
+function forwardingSentence(view: ForwardView, pod: string): string {
+  return `Forwarding ${localText(view)} to ${pod}.`;
+}
+
+/** A tunnel that comes and goes does forward at this moment; an app that is ill does not serve. */
+function ailingSentence(ailment: Problem, view: ForwardView, pod: string): string {
+  const said = sentence(ailment.message);
+  return ailment.code === 'flapping' ? `${forwardingSentence(view, pod)} ${said}` : said;
+}
+
 /** What to do about a forward that is not well; empty when there is nothing to do. */
 export function stateHint(view: ForwardView): string {
   const { state } = view;
   if (state.kind === 'hung') return suspectHint(state.suspect, view.context);
-  if (state.kind === 'reconnecting') return sentence(state.cause.hint);
+  const ownHint = state.kind === 'reconnecting' ? sentence(state.cause.hint) : '';
+  if (ownHint !== '') return ownHint;
+  const ailment = ailmentOf(state);
+  if (ailment) return sentence(ailment.hint);
   if (state.kind === 'failed') return sentence(state.problem.hint);
   return '';
 }
@@ -134,6 +149,7 @@ export function summarySentence(forwards: readonly ForwardView[], watching: bool
   add(counts.active, 'active');
   add(counts.hung, 'hung', namesOf(forwards, 'hung'));
   add(counts.failed, 'failed', namesOf(forwards, 'failed'));
+  add(counts.ailing, 'ailing', namesOf(forwards, 'ailing'));
   add(counts.stale, 'stale');
   add(counts.reconnecting, 'reconnecting');
   add(counts.starting, 'starting');
@@ -203,9 +219,9 @@ export function sentence(text: string): string {
   return /[.!?…:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-function namesOf(forwards: readonly ForwardView[], kind: 'hung' | 'failed'): string {
+function namesOf(forwards: readonly ForwardView[], kind: 'hung' | 'failed' | 'ailing'): string {
   return ` (${nameList(
-    forwards.filter((view) => view.state.kind === kind),
+    forwards.filter((view) => shownKind(view) === kind),
     2,
   )})`;
 }

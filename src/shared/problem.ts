@@ -15,6 +15,7 @@ export const permanentCodes = [
   'forbidden',
   'login-needed',
   'hung-too-often',
+  'lane-crashes',
 ] as const;
 
 export const passingCodes = [
@@ -32,6 +33,10 @@ export const passingCodes = [
   'lane-lost',
   'hung',
   'connection-failed',
+  'app-refuses',
+  'app-silent',
+  'app-unwell',
+  'flapping',
   'unexpected',
 ] as const;
 

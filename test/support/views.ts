@@ -12,12 +12,22 @@ export const unreachable: Problem = {
   suspect: 'api-server',
 };
 
-export const active: ForwardState = {
+export const active: Extract<ForwardState, { kind: 'active' }> = {
   kind: 'active',
   pod: 'orders-db-7f9c',
   since: viewedAt - 600_000,
   transport: 'websocket',
 };
+
+export const refusing: Problem = {
+  code: 'app-refuses',
+  message: 'Connected, but the app on port 5432 of orders-db-7f9c refuses connections.',
+  hint: 'Look at the app in the pod.',
+  suspect: 'app',
+};
+
+/** Active, and yet of no use. */
+export const ailing: ForwardState = { ...active, ailment: refusing };
 
 export const hung: ForwardState = {
   kind: 'hung',

@@ -11,6 +11,7 @@ export const words = {
   stop: 'Stop',
   show: 'Show',
   showDetails: 'Show details',
+  flapping: 'the tunnel is lost again and again',
   restartAllHung: 'Restart all hung',
   startAll: 'Start all',
   stopAll: 'Stop all',

@@ -1,11 +1,12 @@
-import type { StateKind } from '../../shared/forward';
+import { shownKind, type ShownKind } from '../../shared/forward';
 import { localText, stateWord, targetWithPortText } from '../../shared/phrases';
 import type { ForwardView } from '../../shared/view';
 
 /** One shape per state, so that no state is told by colour or by its word alone. */
-const shapes: Record<StateKind | 'stale', string> = {
+const shapes: Record<ShownKind, string> = {
   active: '●',
   stale: '◐',
+  ailing: '◒',
   starting: '◌',
   reconnecting: '↻',
   hung: '◆',
@@ -14,12 +15,12 @@ const shapes: Record<StateKind | 'stale', string> = {
 };
 
 export function stateShape(view: Pick<ForwardView, 'state' | 'stale'>): string {
-  return shapes[view.stale && view.state.kind === 'active' ? 'stale' : view.state.kind];
+  return shapes[shownKind(view)];
 }
 
 /** `● api-gateway  localhost:8080 → api-7f9c`; a forward that is not well also says so in a word. */
 export function forwardLabel(view: ForwardView): string {
-  const well = view.state.kind === 'active' && !view.stale;
+  const well = shownKind(view) === 'active';
   const goal = view.state.kind === 'active' ? view.state.pod : targetWithPortText(view);
   const label = `${stateShape(view)} ${view.alias}  ${localText(view)} → ${goal}`;
   return well ? label : `${label}  (${stateWord(view)})`;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRunning, needsAttention } from '../../shared/forward';
+import { ailmentOf, isRunning, needsAttention } from '../../shared/forward';
 import { overallOf, type Overall } from '../../shared/overall';
 import { problemSentence, sentence, summarySentence, suspectText, trayTooltip } from '../../shared/phrases';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
@@ -108,10 +108,14 @@ function forwardItem(view: ForwardView): TrayItem {
   ]);
 }
 
-/** Why a forward is hung or failed, next to the cure. Without the time, which would change the menu each second. */
+/** Why a forward is hung, failed or ailing, next to the cure. Without the time, which would change the menu each second. */
 function reasonItems({ state }: ForwardView): readonly TrayItem[] {
+  const ailment = ailmentOf(state);
   if (state.kind === 'hung') return [heading(sentence(capital(suspectText(state.suspect))))];
   if (state.kind === 'failed') return [heading(problemSentence(state.problem))];
+  // How often it was lost changes with time.
+  if (ailment)
+    return [heading(ailment.code === 'flapping' ? sentence(capital(words.flapping)) : problemSentence(ailment))];
   return [];
 }
 

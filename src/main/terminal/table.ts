@@ -1,9 +1,18 @@
 import { agoText, bytesText, durationText } from '../../shared/durations-text';
-import { isRunning } from '../../shared/forward';
+import { ailmentOf, isRunning, shownKind } from '../../shared/forward';
 import { localText, sentence, stateHint, stateSentence, stateWord, summarySentence } from '../../shared/phrases';
 import type { ConfigProblem, ConfigSource, ForwardView, Snapshot } from '../../shared/view';
 
-const marks = { stopped: '○', starting: '◌', active: '●', reconnecting: '◐', hung: '▲', failed: '✕' } as const;
+const marks = {
+  stopped: '○',
+  starting: '◌',
+  active: '●',
+  stale: '◐',
+  ailing: '◒',
+  reconnecting: '◐',
+  hung: '▲',
+  failed: '✕',
+} as const;
 
 /**
  * The live table: one line per forward, what is wrong, and what to do. `width` and `height` in characters: rows are cut
@@ -44,7 +53,7 @@ const header = ['', 'FORWARD', 'LOCAL', 'TARGET', 'STATE', 'POD', 'HEARTBEAT', '
 function columnsOf(view: ForwardView, now: number): readonly string[] {
   const { state, beat } = view;
   return [
-    marks[state.kind],
+    marks[shownKind(view)],
     view.alias,
     localText(view),
     view.target,
@@ -82,9 +91,9 @@ export function problemLine({ file, line, column, message, hint }: ConfigProblem
 
 function illnesses(forwards: readonly ForwardView[], now: number): readonly string[] {
   return forwards
-    .filter(({ state }) => state.kind === 'hung' || state.kind === 'failed' || state.kind === 'reconnecting')
+    .filter(({ state }) => ['hung', 'failed', 'reconnecting'].includes(state.kind) || ailmentOf(state) !== null)
     .map(
-      (view) => `${marks[view.state.kind]} ${view.alias}: ${`${stateSentence(view, now)} ${stateHint(view)}`.trim()}`,
+      (view) => `${marks[shownKind(view)]} ${view.alias}: ${`${stateSentence(view, now)} ${stateHint(view)}`.trim()}`,
     );
 }
 

@@ -1,15 +1,24 @@
-import { needsAttention, type StateKind } from '../../shared/forward';
+import { needsAttention, shownKind, type ShownKind } from '../../shared/forward';
 import { stateWord } from '../../shared/phrases';
 import type { ForwardView } from '../../shared/view';
 
-/** What the list shows a forward as: its state, or `stale`. */
-export type Shown = StateKind | 'stale';
+/** What the list shows a forward as. */
+export type Shown = ShownKind;
 
 /** From the worst; the order of the filter's chips. */
-export const shownOrder = ['hung', 'failed', 'stale', 'reconnecting', 'starting', 'active', 'stopped'] as const;
+export const shownOrder = [
+  'hung',
+  'failed',
+  'ailing',
+  'stale',
+  'reconnecting',
+  'starting',
+  'active',
+  'stopped',
+] as const;
 
 export function shownAs(view: Pick<ForwardView, 'state' | 'stale'>): Shown {
-  return view.stale && view.state.kind === 'active' ? 'stale' : view.state.kind;
+  return shownKind(view);
 }
 
 export interface Filter {
@@ -23,7 +32,7 @@ export const noFilter: Filter = { text: '', states: new Set() };
 /** A heading and its rows. */
 export interface Group {
   readonly name: string;
-  /** The section that the hung and the failed are moved to, so that nobody has to look for them. */
+  /** The section that the hung, the failed and the ailing are moved to, so that nobody has to look for them. */
   readonly ill: boolean;
   readonly forwards: readonly ForwardView[];
 }

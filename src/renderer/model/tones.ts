@@ -6,6 +6,7 @@ export const stateTone: Readonly<Record<Shown, 'ok' | 'info' | 'warn' | 'bad' | 
   starting: 'info',
   reconnecting: 'warn',
   stale: 'warn',
+  ailing: 'warn',
   hung: 'bad',
   failed: 'bad',
   stopped: 'off',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { flapping } from '../../../src/shared/ailments';
 import type { ForwardState } from '../../../src/shared/forward';
 import type { ForwardView } from '../../../src/shared/view';
 import { sameMenu, trayView, type TrayItem } from '../../../src/main/desktop/tray-view';
-import { active, failed, hung, someBeat, someView, unreachable } from '../../support/views';
+import { active, ailing, failed, hung, someBeat, someView, unreachable } from '../../support/views';
 import { someSnapshot } from './fake-application';
 
 const many = (count: number, changes: (index: number) => Partial<ForwardView> = () => ({})) =>
@@ -128,10 +129,26 @@ describe('The tray menu', () => {
     ]);
   });
 
+  it('puts an ailing forward first, too, with what is wrong with the app', () => {
+    const [, , first] = menuOf([someView({ alias: 'api', address: '127.0.0.1:8080' }), someView({ state: ailing })]);
+    expect(first?.kind === 'submenu' && [first.label, ...printed(first.items).slice(0, 2)]).toEqual([
+      '◒ orders-db  localhost:5432 → orders-db-7f9c  (Ailing)',
+      'Restart',
+      '[Connected, but the app on port 5432 of orders-db-7f9c refuses connections. Look at the app in the pod.]',
+    ]);
+  });
+
+  it('is not rebuilt each time that a flapping forward is lost once less', () => {
+    const lost = (times: number) =>
+      trayView(someSnapshot([someView({ state: { ...active, ailment: flapping(times, 120_000, 'pod') } })]));
+    expect(sameMenu(lost(5), lost(4))).toBe(true);
+  });
+
   it('tells every state by its shape and, unless all is well, by a word', () => {
     const states: readonly [ForwardState, boolean][] = [
       [active, false],
       [active, true],
+      [ailing, false],
       [{ kind: 'starting', phase: 'resolving' }, false],
       [{ kind: 'reconnecting', cause: unreachable, attempt: 2, retryAt: 0 }, false],
       [hung, false],
@@ -146,6 +163,7 @@ describe('The tray menu', () => {
     expect(labels.map((label) => /\((\w+)\)$/.exec(label)?.[1])).toEqual([
       undefined,
       'Stale',
+      'Ailing',
       'Starting',
       'Reconnecting',
       'Hung',

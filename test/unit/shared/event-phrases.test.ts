@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { flapping } from '../../../src/shared/ailments';
 import { eventSentence } from '../../../src/shared/event-phrases';
 import type { EventPayloads, EventType } from '../../../src/shared/events';
 import type { AppEvent } from '../../../src/shared/events';
-import { unreachable, viewedAt } from '../../support/views';
+import { refusing, unreachable, viewedAt } from '../../support/views';
 
 const forwardId = '127.0.0.1:5432';
 
@@ -33,6 +34,33 @@ describe('a line of the timeline', () => {
       /^a connection failed: /,
     );
     expect(sentenceOf('forward.error', { forwardId, problem: unreachable, connection: false })).toMatch(/^failed: /);
+  });
+
+  it('tells when the app falls ill and when it is well again', () => {
+    expect(sentenceOf('health.ailing', { forwardId, problem: refusing })).toBe(
+      'ailing: Connected, but the app on port 5432 of orders-db-7f9c refuses connections',
+    );
+    expect(sentenceOf('health.well', { forwardId, was: 'app-refuses' })).toBe('well: the app takes connections again');
+  });
+
+  it('tells when the tunnel begins to come and go and when it holds', () => {
+    expect(sentenceOf('health.ailing', { forwardId, problem: flapping(5, 120_000, 'api-server') })).toBe(
+      'flapping: Lost 5 times in the last 2 minutes',
+    );
+    expect(sentenceOf('health.well', { forwardId, was: 'flapping' })).toBe('steady: the tunnel has held for a while');
+  });
+
+  it('tells of a worn tunnel why, and whether another has taken its place', () => {
+    const worn = { forwardId, why: 'age', afterMs: 1_500_000 } as const;
+    expect(sentenceOf('health.worn', { ...worn, problem: null })).toBe(
+      'worn: the tunnel was 25 min old. It stays, as configured',
+    );
+    expect(sentenceOf('health.worn', { ...worn, why: 'idle', problem: unreachable })).toBe(
+      'worn: the tunnel was idle for 25 min. It cannot be replaced yet: The API server of prod cannot be reached',
+    );
+    expect(sentenceOf('forward.renewed', { ...worn, pod: 'orders-db-7f9c', transport: 'websocket', tookMs: 85 })).toBe(
+      'renewed: the tunnel was 25 min old. A new one to orders-db-7f9c in 85 ms, WebSocket tunnel',
+    );
   });
 
   it('tells who restarted it', () => {

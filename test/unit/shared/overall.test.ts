@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ForwardState } from '../../../src/shared/forward';
 import { countStates, overallOf } from '../../../src/shared/overall';
 import type { ForwardView } from '../../../src/shared/view';
-import { active, failed, someView, hung, unreachable } from '../../support/views';
+import { active, ailing, failed, someView, hung, unreachable } from '../../support/views';
 
 const stopped: ForwardState = { kind: 'stopped' };
 const starting: ForwardState = { kind: 'starting', phase: 'resolving' };
@@ -35,6 +35,11 @@ describe('The overall state', () => {
     expect(overallOf([...inStates(active, starting), stale], true)).toBe('attention');
   });
 
+  it('is attention, not well, when the app behind an active forward is ill', () => {
+    expect(overallOf(inStates(active, starting, ailing), true)).toBe('attention');
+    expect(overallOf(inStates(ailing, failed), true)).toBe('broken');
+  });
+
   it('is connecting when one starts, and none needs attention', () => {
     expect(overallOf(inStates(active, starting, stopped), true)).toBe('connecting');
   });
@@ -50,6 +55,11 @@ describe('The overall state', () => {
 });
 
 describe('Counting states', () => {
+  it('counts an ailing forward as ailing, not as active, and as stale when nothing is sure', () => {
+    expect(countStates(inStates(ailing, active))).toMatchObject({ ailing: 1, active: 1 });
+    expect(countStates([someView({ state: ailing, stale: true })])).toMatchObject({ stale: 1, ailing: 0, active: 0 });
+  });
+
   it('counts each forward once, by its state', () => {
     const forwards = inStates(active, active, starting, reconnecting, hung, failed, stopped);
     expect(countStates(forwards)).toEqual({
@@ -57,6 +67,7 @@ describe('Counting states', () => {
       starting: 1,
       reconnecting: 1,
       stale: 0,
+      ailing: 0,
       hung: 1,
       failed: 1,
       stopped: 1,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { flapping } from '../../../src/shared/ailments';
 import {
   failedNotification,
   hungNotification,
@@ -15,7 +16,7 @@ import {
   suspectText,
   trayTooltip,
 } from '../../../src/shared/phrases';
-import { active, failed, hung, someView, unreachable, viewedAt } from '../../support/views';
+import { active, ailing, failed, hung, refusing, someView, unreachable, viewedAt } from '../../support/views';
 
 const several = (count: number, changes = {}) =>
   Array.from({ length: count }, (_, index) => someView({ alias: `api-${String(index)}`, ...changes }));
@@ -49,6 +50,26 @@ describe('a state', () => {
 
   it('never claims less than the time that the watchdog measured, should the wall clock be set back', () => {
     expect(stateSentence(someView({ state: hung }), viewedAt - 3_600_000)).toContain('No progress for 15 s');
+  });
+
+  it('of a forward whose app is ill says what and what to do, and never "Active"', () => {
+    const view = someView({ state: ailing });
+    expect(stateWord(view)).toBe('Ailing');
+    expect(stateSentence(view, viewedAt)).toBe(refusing.message);
+    expect(stateHint(view)).toBe('Look at the app in the pod.');
+    expect(summarySentence([view, someView()], true)).toBe('1 active, 1 ailing (orders-db)');
+  });
+
+  it('of a forward that is lost again and again says how often, whether it forwards at this moment or not', () => {
+    const ailment = flapping(5, 120_000, 'api-server');
+    expect(stateSentence(someView({ state: { ...active, ailment } }), viewedAt)).toBe(
+      'Forwarding localhost:5432 to orders-db-7f9c. Lost 5 times in the last 2 minutes.',
+    );
+    const state = { kind: 'reconnecting', cause: unreachable, attempt: 4, retryAt: viewedAt, ailment } as const;
+    expect(stateSentence(someView({ state }), viewedAt)).toBe(
+      'The API server of prod cannot be reached. Lost 5 times in the last 2 minutes. Connecting again now (attempt 4).',
+    );
+    expect(stateHint(someView({ state }))).toBe('Check the VPN.');
   });
 
   it('says why it reconnects and when', () => {

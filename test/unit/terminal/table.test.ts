@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderTable, situationLines } from '../../../src/main/terminal/table';
-import { someSnapshot, someView } from '../../support/views';
+import { ailing, refusing, someSnapshot, someView } from '../../support/views';
 
 const now = 100_000;
 const traffic = { openConnections: 1, totalConnections: 3, heldConnections: 0, bytesUp: 1_500, bytesDown: 2_000_000 };
@@ -33,6 +33,13 @@ describe('the live table', () => {
     const text = renderTable(someSnapshot([someView({ state: { kind: 'failed', problem } })]), now, 200, 50).join('\n');
     expect(text).toContain('✕ orders-db:');
     expect(text).toContain('127.0.0.1:8080 is taken by nginx (pid 77). Stop nginx.');
+  });
+
+  it('shows a forward whose app is ill by another shape and word than a healthy one, with the reason', () => {
+    const text = renderTable(someSnapshot([someView({ state: ailing })]), now, 200, 50).join('\n');
+    expect(text).not.toContain('●');
+    expect(text).toMatch(/◒ {2}orders-db .* Ailing /);
+    expect(text).toContain(`◒ orders-db: ${refusing.message} Look at the app in the pod.`);
   });
 
   it('labels the demo cluster plainly, with the way out', () => {
