@@ -16,6 +16,7 @@ const layers = {
   cluster: ['engine', 'worker', 'tunnel'],
   config: [],
   demo: ['tunnel'],
+  log: ['engine'],
   terminal: ['engine'],
   desktop: ['engine', 'config'],
 };

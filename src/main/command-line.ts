@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { logLevels, type LogLevel } from './log/level';
 
 /** What the program was asked to do. The same for the window and for headless. */
 export interface CommandLine {
@@ -9,10 +10,14 @@ export interface CommandLine {
   readonly config: string | null;
   readonly kubeconfig: string | null;
   readonly logFormat: 'text' | 'json';
-  /** Where events are written as JSON lines besides. */
+  /** Nothing less grave is logged. */
+  readonly logLevel: LogLevel;
+  /** Where the log is written as JSON lines besides. */
   readonly logFile: string | null;
   readonly help: boolean;
   readonly version: boolean;
+  /** How large that file may become before it is put aside, in bytes; null for the default. */
+  readonly logMaxBytes: number | null;
   /** Open the window at the start, also when it was closed the last time. */
   readonly show: boolean;
 }
@@ -26,7 +31,9 @@ export const usage = `Usage: portwatch [options]
       --demo               run against the built-in demo cluster
       --headless           no window and no tray: a live table, or events with --log-format json
       --log-format FORMAT  text (default) or json: one JSON object a line
-      --log-file FILE      append every event to FILE as a JSON line, too
+      --log-level LEVEL    error, warn, info (default) or debug, which adds heartbeats
+      --log-file FILE      append the log to FILE as JSON lines, too
+      --log-max-size SIZE  put FILE aside when it is this large (default 5MB), twice at most
       --check              validate the config file and exit
       --show               open the window
       --version            print the version and exit
@@ -46,6 +53,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     headless: values.headless ?? false,
     demo: values.demo ?? false,
     check: values.check ?? false,
+  const logLevel = logLevels.find((level) => level === (values['log-level'] ?? 'info'));
+  if (!logLevel) throw new UsageError(`--log-level is ${logLevels.join(', ')}, not ${String(values['log-level'])}.`);
     config: values.config ?? null,
     kubeconfig: values.kubeconfig ?? null,
     logFormat,
@@ -54,13 +63,32 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     version: values.version ?? false,
     show: values.show ?? false,
   };
+    logLevel,
 }
+    logMaxBytes: sizeIn('--log-max-size', values['log-max-size']),
 
 const flag = { type: 'boolean' } as const;
 const text = { type: 'string' } as const;
 
 function parse(argv: readonly string[]) {
   try {
+/** Smaller, and a file would hold nothing of use. */
+const smallestBytes = 10_000;
+const units: ReadonlyMap<string, number> = new Map([
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+]);
+
+/** The bytes that `500KB` or `5MB` is; null when it was not given. */
+function sizeIn(option: string, given: string | undefined): number | null {
+  if (given === undefined) return null;
+  const [, digits, unit = ''] = /^(\d{1,6})(KB|MB|GB)$/i.exec(given) ?? [];
+  const bytes = Number(digits) * (units.get(unit.toUpperCase()) ?? NaN);
+  if (bytes >= smallestBytes) return bytes;
+  throw new UsageError(`${option} is a size of 10KB or more, such as 5MB, not ${given}.`);
+}
+
     return parseArgs({
       args: argv.filter((argument) => !isForElectron(argument)),
       options: {
@@ -74,7 +102,9 @@ function parse(argv: readonly string[]) {
         show: flag,
         version: flag,
         help: { ...flag, short: 'h' },
+        'log-level': text,
       },
+        'log-max-size': text,
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });

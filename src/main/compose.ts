@@ -20,6 +20,7 @@ import { Timeline } from './engine/timeline';
 import { Watchdog } from './engine/watchdog';
 import { defaultTimings } from './worker/timings';
 
+import { Troubles } from './engine/troubles';
 /** The bundled scripts that run in threads of their own. */
 export interface Entries {
   readonly lane: string;
@@ -45,7 +46,6 @@ interface Source {
 
 /** Wires the whole application together, and starts nothing: `run` does, when its surfaces listen. */
 export async function composeApplication(options: ComposeOptions): Promise<Application> {
-  const source = await openSource(options);
   const { environment, entries, onError } = options;
   const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
 
@@ -85,12 +85,12 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   rescuer.current = engine;
 
   const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
-  const problems: readonly ConfigProblem[] = source.config?.problems ?? [];
+  const troubles = new Troubles();
   const snapshot = (): Snapshot => ({
     forwards: engine.views(),
     watching: !watchdog.isPaused,
     source: source.description,
-    problems,
+    problems: [...(source.config?.problems ?? []), ...troubles.problems()],
   });
 
   return {
@@ -135,6 +135,9 @@ async function openSource({ arguments: commandLine, environment, entries }: Comp
   const found = await findConfig(whereabouts(commandLine, environment));
   if (commandLine.demo) return demoSource(entries.demo, 'asked', found.path);
   if (found.exists || commandLine.config !== null) {
+    noteTrouble(name, trouble) {
+      if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
+    },
     const config = await loadConfig(found.path);
     return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
   }

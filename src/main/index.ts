@@ -3,22 +3,23 @@ import { app, dialog } from 'electron';
 import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
 import { composeApplication } from './compose';
 import { systemClock } from './base/clock';
-import { DisposableStore } from './base/disposable';
+import { DisposableStore, type AsyncDisposable } from './base/disposable';
 import { registerAppScheme } from './desktop/app-protocol';
 import type { Application } from './engine/application';
 import { setApplicationMenu } from './desktop/application-menu';
 import { startDesktop } from './desktop/desktop';
-import { createLogger } from './desktop/log';
 import { openPreferences } from './desktop/preferences';
 import { createShutdown } from './desktop/shutdown';
-import { logLines } from './terminal/lines';
-import { logToFile } from './terminal/log-file';
 import { hasTrayHost } from './desktop/tray-host';
 
+import { boundedOutput } from './log/bounded-output';
+import { Log, lostLines } from './log/log';
+import { defaultMaxBytes } from './log/log-file';
+import { openLogFile } from './log/open-log-file';
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
 
-const write = (text: string) => void process.stderr.write(text);
-const log = createLogger(write, () => Date.now());
+const write = boundedOutput(process.stderr, lostLines('text', systemClock));
+const log = new Log(systemClock);
 
 process.on('uncaughtException', (error) => log.error('Unexpected error.', error));
 process.on('unhandledRejection', (reason) => log.error('Unexpected rejection.', reason));
@@ -27,6 +28,7 @@ app.setAppUserModelId('dev.portwatch.Portwatch'); // Windows shows notifications
 const commandLine = readCommandLine();
 if (commandLine !== null) {
   if (app.requestSingleInstanceLock()) void start(commandLine);
+  log.addOutput({ format: commandLine.logFormat, level: commandLine.logLevel, write });
   else app.exit(0); // The first instance has been told, and shows its window.
 }
 
@@ -34,10 +36,12 @@ async function start(commandLine: CommandLine): Promise<void> {
   const held = new DisposableStore();
   const running: Application[] = [];
   const shutDown = createShutdown(systemClock, log, {
+  const logFiles: AsyncDisposable[] = [];
     release: async () => {
       held.dispose();
       const clean = await Promise.all(running.map((application) => application.dispose()));
       return clean.every(Boolean);
+      await Promise.all(logFiles.map((file) => file.dispose()));
     },
     exit: () => app.exit(0),
     kill: () => {
@@ -66,9 +70,18 @@ async function start(commandLine: CommandLine): Promise<void> {
       onError: (error) => log.error('Something in the application failed.', error),
     });
     running.push(application);
-    const { logFormat, logFile } = commandLine;
-    held.add(logLines(application, process.stderr, logFormat));
-    if (logFile !== null) held.add(logToFile(application, logFile, (error) => log.error('The log stops.', error)));
+    held.add(log.follow(application));
+    const path = commandLine.logFile ?? join(app.getPath('userData'), 'logs', 'portwatch.log');
+    logFiles.push(
+      openLogFile(log, {
+        path,
+        level: commandLine.logLevel,
+        maxBytes: commandLine.logMaxBytes ?? defaultMaxBytes,
+        clock: systemClock,
+        onTrouble: (trouble) =>
+          application.noteTrouble('log', trouble === null ? null : { file: path, message: trouble }),
+      }),
+    );
 
     const preferences = openPreferences();
     const root = app.getAppPath();

@@ -6,8 +6,10 @@ import type { CommandLine } from './command-line';
 import { composeApplication, type Entries, whereabouts } from './compose';
 import { loadConfig } from './config/load-config';
 import { findConfig } from './config/locate';
-import { logLines } from './terminal/lines';
-import { logToFile } from './terminal/log-file';
+import { boundedOutput } from './log/bounded-output';
+import { Log, lostLines } from './log/log';
+import { defaultMaxBytes } from './log/log-file';
+import { openLogFile } from './log/open-log-file';
 import { showTable } from './terminal/screen';
 import { problemLine, situationLines } from './terminal/table';
 import { untilUnread } from './terminal/unread';
@@ -29,25 +31,33 @@ export interface HeadlessOptions {
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   if (options.arguments.check) return checkConfig(options);
   const { output, errors } = options;
-  const onError = (error: unknown) => void errors.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const { logFormat, logLevel: level, logFile, logMaxBytes } = options.arguments;
+  const clock = systemClock;
+  const log = new Log(clock);
+  const complain = boundedOutput(errors, lostLines('text', clock));
+  log.addOutput({ format: 'text', level, only: 'messages', write: complain });
+  const onError = (error: unknown) => log.error('Something in Portwatch failed.', error);
   const unread = untilUnread(output);
   void untilUnread(errors);
   const application = await composeApplication({ ...options, onError });
-  const { logFormat, logFile } = options.arguments;
   const surfaces = new DisposableStore();
   if (logFormat === 'text' && output instanceof WriteStream) {
-    surfaces.add(showTable(application, output, systemClock));
+    surfaces.add(showTable(application, output, clock));
   } else {
     // For people, whatever the format: where the forwards come from, and what is wrong with that.
-    for (const line of situationLines(application.snapshot())) errors.write(`${line}\n`);
-    surfaces.add(logLines(application, output, logFormat));
+    for (const line of situationLines(application.snapshot())) complain(`${line}\n`);
+    const write = boundedOutput(output, lostLines(logFormat, clock));
+    surfaces.add(log.addOutput({ format: logFormat, level, only: 'events', write }));
   }
-  if (logFile !== null) surfaces.add(logToFile(application, logFile, onError));
+  surfaces.add(log.follow(application));
+  const maxBytes = logMaxBytes ?? defaultMaxBytes;
+  const file = logFile === null ? null : openLogFile(log, { path: logFile, level, maxBytes, clock });
   application.run();
   // A reader that went away wants no more either.
   await Promise.race([options.asked, unread]);
   const clean = await application.dispose();
   surfaces.dispose();
+  await file?.dispose();
   // A thread that cannot be ended would keep the process from exiting.
   if (!clean) process.kill(process.pid, 'SIGKILL');
   return exitCodes.ok;

@@ -76,4 +76,6 @@ export interface ConfigProblem {
   readonly path: string;
   readonly message: string;
   readonly hint: string;
+  /** It is not in a config file, but somewhere else on this computer. */
+  readonly elsewhere?: true;
 }

@@ -1,9 +1,12 @@
 import type { AppEvent } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
-import type { ForwardView, Snapshot } from '../../shared/view';
+import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { Event } from '../base/emitter';
 import type { EventBus } from './event-bus';
+
+/** `file`: what is concerned. */
+export type Trouble = Pick<ConfigProblem, 'file' | 'message'> & Partial<Pick<ConfigProblem, 'hint'>>;
 
 export interface ForwardsChange {
   readonly changed: readonly ForwardView[];
@@ -30,6 +33,8 @@ export interface Application {
   /** Works from any state, and twice is the same as once. */
   restart(ids: readonly ForwardId[]): readonly ActionResult[];
   setWatching(watching: boolean): void;
+  /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
+  noteTrouble(name: string, trouble: Trouble | null): void;
   /** The machine slept and is awake again: excuse the silence and probe every forward at once. */
   machineResumed(): void;
   /**

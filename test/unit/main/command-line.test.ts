@@ -10,7 +10,9 @@ describe('the command line', () => {
       config: null,
       kubeconfig: null,
       logFormat: 'text',
+      logLevel: 'info',
       logFile: null,
+      logMaxBytes: null,
       help: false,
       version: false,
       show: false,
@@ -28,6 +30,18 @@ describe('the command line', () => {
     expect(() => parseCommandLine(['--hedless'])).toThrow('--hedless');
     expect(() => parseCommandLine(['--log-format', 'xml'])).toThrow('--log-format is text or json, not xml.');
     expect(() => parseCommandLine(['stray'])).toThrow(UsageError);
+  });
+
+  it('takes the log’s level and size', () => {
+    expect(parseCommandLine(['--log-level', 'debug', '--log-max-size', '500kb'])).toMatchObject({
+      logLevel: 'debug',
+      logMaxBytes: 500_000,
+    });
+    expect(() => parseCommandLine(['--log-level', 'loud'])).toThrow(
+      '--log-level is error, warn, info, debug, not loud.',
+    );
+    for (const size of ['5', '1KB', 'much', '-5MB', '0MB'])
+      expect(() => parseCommandLine([`--log-max-size=${size}`])).toThrow(`such as 5MB, not ${size}.`);
   });
 
   it('leaves to Chromium what is meant for it', () => {
