@@ -109,7 +109,10 @@ class Cluster implements DemoCluster {
       launch: (pod) => this.#host.launch(pod),
       terminate: (pod) => this.#host.terminate(pod),
     });
-    this.#api = this.#makeApi(options.transports ?? ['websocket', 'spdy', 'v4'], options.watching !== 'forbidden');
+    this.#api = this.#makeApi(
+      options.transports ?? ['websocket', 'spdy', 'v4', 'v4-base64'],
+      options.watching !== 'forbidden',
+    );
   }
 
   get authority(): string {

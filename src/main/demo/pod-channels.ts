@@ -1,33 +1,53 @@
 import type { Duplex } from 'node:stream';
-import { type Channel, ChannelReader, channels, encodeAnnouncement, encodeEnd } from '../tunnel/channel-frames';
+import type { ChannelEncoding } from '../tunnel/channel-encoding';
+import {
+  type Channel,
+  ChannelReader,
+  channels,
+  encodeAnnouncement,
+  encodeChannelMessage,
+  encodeEnd,
+} from '../tunnel/channel-frames';
 import { encodeFrameHeader, opcodes } from '../tunnel/websocket-frames';
 import type { PodIdentity, TunnelEffect } from './faults';
 import { ForwardedConnection, type OutgoingStream } from './forwarded-connection';
 import { GatedSocket } from './gated-socket';
 import { forwardingFailed, type OpenTunnel, type PodTunnelOptions } from './pod-tunnel';
 
-/** A client's WebSocket for one connection to a pod, by `v4.channel.k8s.io`, after its upgrade. */
+export interface PodChannelsOptions {
+  readonly port: number;
+  readonly encoding: ChannelEncoding;
+}
+
+/** A client's WebSocket for one connection to a pod, by `v4.channel.k8s.io` or its base64 sister, after its upgrade. */
 export class PodChannels implements OpenTunnel {
   readonly #gate: GatedSocket;
   readonly #reader: ChannelReader;
+  readonly #port: number;
+  readonly #encoding: ChannelEncoding;
   #connection: ForwardedConnection | null = null;
   #stalled = false;
 
   constructor(
     socket: Duplex,
-    private readonly port: number,
+    { port, encoding }: PodChannelsOptions,
     private readonly options: PodTunnelOptions,
   ) {
+    this.#port = port;
+    this.#encoding = encoding;
     this.#reader = new ChannelReader(
       'server',
-      false,
+      encoding,
       {
         onOpen: () => undefined,
         onData: (channel, piece) => {
           if (channel === channels.data) this.#connection?.onData(piece);
         },
         onAnswer: (frame) => this.#gate.write(frame),
-        onClose: () => this.#gate.dispose(),
+        onClose: () => {
+          this.#gate.write(encodeEnd(null));
+          this.#gate.dispose();
+        },
       },
       null,
     );
@@ -54,7 +74,8 @@ export class PodChannels implements OpenTunnel {
   }
 
   start(head: Buffer): void {
-    this.#gate.write(encodeAnnouncement(channels.data, this.port), encodeAnnouncement(channels.error, this.port));
+    for (const channel of [channels.data, channels.error])
+      this.#gate.write(encodeAnnouncement(channel, this.#port, this.#encoding));
     this.#connect();
     this.#gate.start(head);
   }
@@ -80,10 +101,10 @@ export class PodChannels implements OpenTunnel {
 
   #connect(): void {
     const { clock, closeDelayMs, pod } = this.options;
-    const errorText = (reason: string) => forwardingFailed(this.port, pod.name, reason);
+    const errorText = (reason: string) => forwardingFailed(this.#port, pod.name, reason);
     const data = this.#streamOf(channels.data);
     const error = this.#streamOf(channels.error);
-    const socket = this.options.connect(this.port);
+    const socket = this.options.connect(this.#port);
     if ('failure' in socket) {
       error.write(Buffer.from(errorText(socket.failure)));
       this.#end();
@@ -100,6 +121,8 @@ export class PodChannels implements OpenTunnel {
   #streamOf(channel: Channel): OutgoingStream {
     return {
       write: (chunk) => {
+        if (this.#encoding === 'base64')
+          return this.#gate.write(encodeChannelMessage(channel, chunk, this.#encoding, null));
         const head = Buffer.concat([encodeFrameHeader(opcodes.binary, chunk.length + 1), Buffer.from([channel])]);
         return this.#gate.write(head, chunk);
       },

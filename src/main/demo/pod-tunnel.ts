@@ -9,7 +9,8 @@ import { type StreamPair, StreamPairs, nobody } from './stream-pairs';
 import { SpdySession } from './spdy-session';
 import { type Framing, type FramingSink, plainFraming, webSocketFraming } from './tunnel-framing';
 
-export type TunnelTransport = 'websocket' | 'spdy' | 'v4';
+/** `v4-base64` is the other encoding of `v4`. */
+export type TunnelTransport = 'websocket' | 'spdy' | 'v4' | 'v4-base64';
 
 /** The way to a pod's programs; a text says why there is none. */
 export type PodConnector = (port: number) => Socket | { readonly failure: string };

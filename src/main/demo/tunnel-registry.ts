@@ -54,7 +54,7 @@ export class TunnelRegistry implements Disposable {
     };
     const tunnel: OpenTunnel =
       protocol.transport === 'v4'
-        ? new PodChannels(socket, protocol.port, options)
+        ? new PodChannels(socket, protocol, options)
         : new PodTunnel(socket, protocol.transport, options);
     this.#nextNumber += 1;
     this.#tunnels.add(tunnel);

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type ChannelEncoding, channelProtocols } from '../tunnel/channel-encoding';
 import { type ApiError, badRequest, statusObject } from './api-status';
 import type { TunnelTransport } from './pod-tunnel';
 
 const tunnelProtocol = 'SPDY/3.1+portforward.k8s.io';
-const channelProtocol = 'v4.channel.k8s.io';
 const streamProtocol = 'portforward.k8s.io';
 const webSocketGuid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 /** What is spoken after an upgrade; by channels, there is but one connection, to `port`. */
 export type Protocol =
-  { readonly transport: 'websocket' | 'spdy' } | { readonly transport: 'v4'; readonly port: number };
+  | { readonly transport: 'websocket' | 'spdy' }
+  | { readonly transport: 'v4'; readonly encoding: ChannelEncoding; readonly port: number };
 
 /** What an upgrade request asks for, and the head of the answer that grants it. */
 export interface Negotiated {
@@ -31,28 +32,36 @@ function negotiateWebSocket(request: IncomingMessage, spoken: readonly TunnelTra
   const key = request.headers['sec-websocket-key'];
   const offered = listOf(request.headers['sec-websocket-protocol']);
   if (request.method !== 'GET' || key === undefined) throw badRequest('not a WebSocket handshake');
-  const isTunnel = spoken.includes('websocket') && offered.includes(tunnelProtocol);
-  const isChannels = spoken.includes('v4') && offered.includes(channelProtocol);
-  if (!isTunnel && !isChannels) {
-    const known = [
-      ...(spoken.includes('websocket') ? [tunnelProtocol] : []),
-      ...(spoken.includes('v4') ? [channelProtocol] : []),
-    ];
+  const chosen = offered.find((protocol) => isSpoken(protocol, spoken));
+  if (chosen === undefined) {
+    const known = [tunnelProtocol, ...Object.values(channelProtocols)].filter((protocol) => isSpoken(protocol, spoken));
     throw badRequest(
       `unable to negotiate protocol: client supports [${offered.join(' ')}], server [${known.join(' ')}]`,
     );
   }
   return {
-    protocol: isTunnel ? { transport: 'websocket' } : { transport: 'v4', port: portOf(request) },
+    protocol: protocolOf(chosen, request),
     head: switching({
       Upgrade: 'websocket',
       Connection: 'Upgrade',
       'Sec-WebSocket-Accept': createHash('sha1')
         .update(key + webSocketGuid)
         .digest('base64'),
-      'Sec-WebSocket-Protocol': isTunnel ? tunnelProtocol : channelProtocol,
+      'Sec-WebSocket-Protocol': chosen,
     }),
   };
+}
+
+function isSpoken(protocol: string, spoken: readonly TunnelTransport[]): boolean {
+  if (protocol === tunnelProtocol) return spoken.includes('websocket');
+  if (protocol === channelProtocols.binary) return spoken.includes('v4');
+  return protocol === channelProtocols.base64 && spoken.includes('v4-base64');
+}
+
+function protocolOf(subprotocol: string, request: IncomingMessage): Protocol {
+  if (subprotocol === tunnelProtocol) return { transport: 'websocket' };
+  const encoding = subprotocol === channelProtocols.binary ? 'binary' : 'base64';
+  return { transport: 'v4', encoding, port: portOf(request) };
 }
 
 /** The demo cluster takes one port for each connection, which is all that anybody asks for. */

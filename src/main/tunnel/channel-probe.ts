@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { withDeadline } from '../base/deadline';
+import type { ChannelEncoding } from './channel-encoding';
 import { ChannelReader, encodeEnd } from './channel-frames';
 import { dial } from './dial';
 import type { Endpoint } from './endpoint';
@@ -12,16 +13,21 @@ import { verdictOf, type Verdict } from './verdict';
 /** Where nothing listens (tcpmux, of 1988): the way there is tried without any app noticing. */
 const nobodysPort = 1;
 
-type Refusal = Exclude<Verdict, { kind: 'open' }>;
+/** Why a way is not open. */
+export type Refusal = Exclude<Verdict, { kind: 'open' }>;
 
 /**
  * Whether the server forwards by channels: a connection to a port of the pod on which nothing listens is asked for, and
  * both its channels must be announced. Null when they are. Trouble on the way rejects with a `TunnelError`.
  */
-export async function tryChannels(endpoint: Endpoint, options: UpgradeOptions): Promise<Refusal | null> {
-  const result = await upgradeToChannels(endpoint, nobodysPort, options);
+export async function tryChannels(
+  endpoint: Endpoint,
+  encoding: ChannelEncoding,
+  options: UpgradeOptions,
+): Promise<Refusal | null> {
+  const result = await upgradeToChannels(endpoint, nobodysPort, encoding, options);
   if (result.kind !== 'open') return result;
-  const reason = await announced(result.connection.socket, result.leftover, options);
+  const reason = await announced(result.connection.socket, result.leftover, encoding, options);
   return reason === null ? null : { kind: 'next', failure: 'silent', message: `accepted, then ${reason}` };
 }
 
@@ -29,6 +35,7 @@ export async function tryChannels(endpoint: Endpoint, options: UpgradeOptions): 
 function announced(
   socket: Socket,
   leftover: Buffer,
+  encoding: ChannelEncoding,
   { clock, answerMs, signal }: UpgradeOptions,
 ): Promise<string | null> {
   return new Promise((resolve) => {
@@ -48,10 +55,12 @@ function announced(
         if (open === 2) settle(null);
       },
       onData: () => undefined,
-      onAnswer: (frame: Buffer) => void socket.write(frame),
+      onAnswer: (frame: Buffer) => {
+        if (socket.writable) socket.write(frame);
+      },
       onClose: (reason: string) => settle(`closed (${reason})`),
     };
-    const reader = new ChannelReader('client', true, sink, keys);
+    const reader = new ChannelReader('client', encoding, sink, keys);
     const onData = (chunk: Buffer) => {
       try {
         reader.push(chunk);

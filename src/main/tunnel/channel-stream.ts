@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import type { ChannelEncoding } from './channel-encoding';
 import { ChannelReader, channels, encodeChannelMessage, encodeEnd, type Channel } from './channel-frames';
 import { MaskKeys } from './masking';
 import { ignore } from './socket-errors';
@@ -10,6 +12,7 @@ import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
 /** What a stream needs of its tunnel. */
 export interface ChannelHost {
   readonly clock: Clock;
+  readonly encoding: ChannelEncoding;
   heard(): void;
   forget(stream: ChannelStream): void;
 }
@@ -38,6 +41,7 @@ export class ChannelStream implements TunnelStream {
   #paused = false;
   #localEnded = false;
   #closed = false;
+  readonly #errorDecoder = new StringDecoder('utf8');
   #errorText = '';
   #linger: Disposable | null = null;
 
@@ -48,10 +52,10 @@ export class ChannelStream implements TunnelStream {
     const sink = {
       onOpen: () => undefined,
       onData: (channel: Channel, piece: Buffer) => this.#receive(channel, piece),
-      onAnswer: (frame: Buffer) => void this.#socket?.write(frame),
+      onAnswer: (frame: Buffer) => this.#answer(frame),
       onClose: () => this.#podEnd(),
     };
-    this.#reader = new ChannelReader('client', true, sink, this.#keys);
+    this.#reader = new ChannelReader('client', host.encoding, sink, this.#keys);
   }
 
   /** The connection is there, upgraded and paused. It is destroyed when it comes too late. */
@@ -77,7 +81,7 @@ export class ChannelStream implements TunnelStream {
 
   write(chunk: Buffer): boolean {
     if (this.#closed || this.#localEnded) return true;
-    const frame = encodeChannelMessage(channels.data, chunk, this.#keys.next());
+    const frame = encodeChannelMessage(channels.data, chunk, this.host.encoding, this.#keys.next());
     if (this.#socket) {
       this.#socket.write(frame);
       this.#isFull = this.#socket.writableLength > outboundBytes;
@@ -134,7 +138,13 @@ export class ChannelStream implements TunnelStream {
   #receive(channel: Channel, piece: Buffer): void {
     if (this.#closed) return;
     if (channel === channels.data) this.handler.onData(piece);
-    else this.#errorText = (this.#errorText + piece.toString('utf8')).slice(0, errorCharacters);
+    else this.#errorText = (this.#errorText + this.#errorDecoder.write(piece)).slice(0, errorCharacters);
+  }
+
+  /** A peer that asks and asks, and does not read, gets no more answers. */
+  #answer(frame: Buffer): void {
+    const socket = this.#socket;
+    if (socket?.writable && socket.writableLength <= outboundBytes) socket.write(frame);
   }
 
   #podEnd(): void {
@@ -147,11 +157,12 @@ export class ChannelStream implements TunnelStream {
     this.#close(null);
   }
 
-  /** Until nothing has come for a while. */
+  /** Until nothing has come for a while, nor gone: what the client sent may be many bytes, or the app slow to read. */
   #wait(): void {
     this.#linger?.dispose();
     this.#linger = this.host.clock.setTimeout(() => {
-      if (this.#paused) this.#wait();
+      const isOnItsWay = this.#socket === null || this.#socket.writableLength > 0;
+      if (this.#paused || isOnItsWay) this.#wait();
       else this.#podEnd();
     }, lingerMs);
   }
@@ -166,8 +177,13 @@ export class ChannelStream implements TunnelStream {
       socket.off('data', this.#onChunk).off('drain', this.#onDrain);
       socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
       socket.on('error', ignore);
-      if (socket.writable) socket.write(encodeEnd(this.#keys.next()));
-      socket.destroySoon();
+      if (socket.writable && socket.writableLength === 0) {
+        socket.write(encodeEnd(this.#keys.next()));
+        socket.destroySoon();
+      } else {
+        // Nothing has become of what is still waiting, and a pod that does not read would hold the connection for good.
+        socket.destroy();
+      }
     }
     this.host.forget(this);
     this.handler.onClose(error);

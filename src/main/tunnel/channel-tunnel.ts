@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DeadlineError } from '../base/deadline';
 import { Emitter } from '../base/emitter';
+import type { ChannelEncoding } from './channel-encoding';
 import { probe } from './channel-probe';
 import { type ChannelHost, ChannelStream } from './channel-stream';
 import type { Endpoint } from './endpoint';
@@ -26,6 +27,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
 
   constructor(
     private readonly endpoint: Endpoint,
+    readonly encoding: ChannelEncoding,
     readonly clock: Clock,
     private readonly answerMs: number,
   ) {
@@ -47,7 +49,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     if (this.#closed) throw new TunnelError('network', 'The tunnel has ended');
     const stream = new ChannelStream(this, handler);
     this.#streams.add(stream);
-    upgradeToChannels(this.endpoint, port, this.#options()).then(
+    upgradeToChannels(this.endpoint, port, this.encoding, this.#options()).then(
       (result) => {
         if (result.kind === 'open') {
           this.heard();

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type * as net from 'node:net';
 import type { Clock } from '../base/clock';
+import { type ChannelEncoding, channelProtocols } from './channel-encoding';
 import type { Connection } from './connection';
 import { dialConnection } from './dial';
 import type { Endpoint } from './endpoint';
@@ -32,7 +33,6 @@ interface Handshake {
 const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const websocketProtocol = 'SPDY/3.1+portforward.k8s.io';
 const spdyProtocol = 'portforward.k8s.io';
-const channelProtocol = 'v4.channel.k8s.io';
 const errorBodyMs = 1_000;
 
 /**
@@ -49,10 +49,15 @@ export function upgrade(
 }
 
 /** The same for the transport that takes a connection of its own, by WebSocket, for each one to `port` of the pod. */
-export function upgradeToChannels(endpoint: Endpoint, port: number, options: UpgradeOptions): Promise<UpgradeResult> {
+export function upgradeToChannels(
+  endpoint: Endpoint,
+  port: number,
+  encoding: ChannelEncoding,
+  options: UpgradeOptions,
+): Promise<UpgradeResult> {
   const url = new URL(endpoint.url);
   url.searchParams.set('ports', String(port));
-  return upgradeBy(endpoint, url, webSocketHandshake(channelProtocol), options);
+  return upgradeBy(endpoint, url, webSocketHandshake(channelProtocols[encoding]), options);
 }
 
 async function upgradeBy(

@@ -2,8 +2,8 @@ import { maskInPlace } from './masking';
 import { FrameError } from './spdy-frames';
 
 /**
- * RFC 6455 framing, for both roles: a client masks what it sends, a server does not. Binary messages are a byte stream
- * to us, so their boundaries are dropped.
+ * RFC 6455 framing, for both roles: a client masks what it sends, a server does not. Messages are a byte stream to us, so
+ * their boundaries are dropped.
  */
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
@@ -14,7 +14,7 @@ export type WebSocketRole = 'client' | 'server';
 export interface WebSocketSink {
   /** The bytes from here on, up to the next call, are one message's. For who cares: to tunnels it is all one stream. */
   onMessage?(): void;
-  /** Bytes of binary messages, a view of the chunk that was pushed (unmasked in place); big messages come in many. */
+  /** Bytes of messages, a view of the chunk that was pushed (unmasked in place); big messages come in many. */
   onData(piece: Buffer): void;
   /** To be answered with a pong of the same payload. */
   onPing(payload: Buffer): void;
@@ -51,10 +51,11 @@ export class WebSocketFrameParser {
   #closed = false;
   #broken: FrameError | null = null;
 
-  /** `role` is our own: a server wants every frame masked, a client none. */
+  /** `role` is our own: a server wants every frame masked, a client none. `messages`: the only kind that makes sense. */
   constructor(
     private readonly role: WebSocketRole,
     private readonly sink: WebSocketSink,
+    private readonly messages: Opcode = opcodes.binary,
   ) {}
 
   /** Throws `FrameError` when the peer breaks the protocol, and ever after. What follows a close frame is dropped. */
@@ -100,7 +101,10 @@ export class WebSocketFrameParser {
         throw new FrameError('WebSocket control frame that is fragmented or too long');
       return;
     }
-    if (opcode === opcodes.text) throw new FrameError('WebSocket text message where only binary ones make sense');
+    if (opcode === opcodes.text && this.messages === opcodes.binary)
+      throw new FrameError('WebSocket text message where only binary ones make sense');
+    if (opcode === opcodes.binary && this.messages === opcodes.text)
+      throw new FrameError('WebSocket binary message where only text ones make sense');
     if (opcode > opcodes.binary) throw new FrameError(`WebSocket frame with unknown opcode ${opcode}`);
     if (this.#inMessage !== (opcode === opcodes.continuation)) {
       throw new FrameError('WebSocket message fragments out of order');
@@ -108,7 +112,7 @@ export class WebSocketFrameParser {
     if (length > maxMessageFrameBytes)
       throw new FrameError(`WebSocket frame of ${length} bytes, more than any sender needs`);
     this.#inMessage = !fin;
-    if (opcode === opcodes.binary) this.sink.onMessage?.();
+    if (opcode !== opcodes.continuation) this.sink.onMessage?.();
   }
 
   #takePayload(frame: FrameHeader, chunk: Buffer, offset: number): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChannelEncoding } from '../../../src/main/tunnel/channel-encoding';
 import {
   type Channel,
   ChannelReader,
@@ -28,12 +29,15 @@ class Record implements ChannelSink {
   }
 }
 
-function clientReader(): { reader: ChannelReader; record: Record } {
+function clientReader(encoding: ChannelEncoding = 'binary'): { reader: ChannelReader; record: Record } {
   const record = new Record();
-  return { reader: new ChannelReader('client', true, record, null), record };
+  return { reader: new ChannelReader('client', encoding, record, null), record };
 }
 
-const announcements = [encodeAnnouncement(channels.data, 8080), encodeAnnouncement(channels.error, 8080)];
+const announcements = [
+  encodeAnnouncement(channels.data, 8080, 'binary'),
+  encodeAnnouncement(channels.error, 8080, 'binary'),
+];
 
 describe('reading channels', () => {
   it('hears the port of each channel first: 8080 is 90 1f', () => {
@@ -52,9 +56,9 @@ describe('reading channels', () => {
     const long = 'x'.repeat(70_000);
     const bytes = Buffer.concat([
       ...announcements,
-      encodeChannelMessage(channels.data, Buffer.from('hello '), null),
-      encodeChannelMessage(channels.error, Buffer.from('oh no'), null),
-      encodeChannelMessage(channels.data, Buffer.from(long), null),
+      encodeChannelMessage(channels.data, Buffer.from('hello '), 'binary', null),
+      encodeChannelMessage(channels.error, Buffer.from('oh no'), 'binary', null),
+      encodeChannelMessage(channels.data, Buffer.from(long), 'binary', null),
       encodeEnd(null),
     ]);
     for (let round = 0; round < 50; round += 1) {
@@ -68,8 +72,8 @@ describe('reading channels', () => {
 
   it('takes what a client sends, masked and without announcements, as a server', () => {
     const record = new Record();
-    const reader = new ChannelReader('server', false, record, null);
-    reader.push(encodeChannelMessage(channels.data, Buffer.from('GET /'), 0x12345678));
+    const reader = new ChannelReader('server', 'binary', record, null);
+    reader.push(encodeChannelMessage(channels.data, Buffer.from('GET /'), 'binary', 0x12345678));
     expect(record.text(channels.data)).toBe('GET /');
     expect(record.opened).toEqual([]);
   });
@@ -89,7 +93,10 @@ describe('reading channels', () => {
     const random = seededRandom(11);
     for (let round = 0; round < 2_000; round += 1) {
       const { reader } = clientReader();
-      const bytes = Buffer.concat([...announcements, encodeChannelMessage(channels.data, Buffer.from('abc'), null)]);
+      const bytes = Buffer.concat([
+        ...announcements,
+        encodeChannelMessage(channels.data, Buffer.from('abc'), 'binary', null),
+      ]);
       for (let hits = Math.floor(random() * 4); hits >= 0; hits -= 1) {
         bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
       }
@@ -99,5 +106,68 @@ describe('reading channels', () => {
         expect(error).toBeInstanceOf(FrameError);
       }
     }
+  });
+});
+
+describe('channels of base64', () => {
+  const text = (content: string) => encodeFrame(opcodes.text, Buffer.from(content), null);
+
+  it('are digits in front of text: "foo\\n" on channel 0 is "0Zm9vCg=="', () => {
+    const frame = encodeChannelMessage(channels.data, Buffer.from('foo\n'), 'base64', null);
+    expect(frame.toString('latin1')).toBe('\x81\x090Zm9vCg==');
+  });
+
+  it('announce the port 8080 as "kB8="', () => {
+    const frame = encodeAnnouncement(channels.error, 8080, 'base64');
+    expect(frame.toString('latin1', 2)).toBe('1kB8=');
+    const { reader, record } = clientReader('base64');
+    reader.push(frame);
+    expect(record.opened).toEqual([[channels.error, 8080]]);
+  });
+
+  it('carry every byte, however the text is cut', () => {
+    const random = seededRandom(6);
+    for (let round = 0; round < 50; round += 1) {
+      const content = Buffer.from(Array.from({ length: round * 7 }, () => Math.floor(random() * 256)));
+      const bytes = Buffer.concat([
+        encodeAnnouncement(channels.data, 80, 'base64'),
+        encodeAnnouncement(channels.error, 80, 'base64'),
+        encodeChannelMessage(channels.data, content, 'base64', null),
+        encodeChannelMessage(channels.error, Buffer.from('no'), 'base64', null),
+        encodeChannelMessage(channels.data, Buffer.from('!'), 'base64', null),
+      ]);
+      const { reader, record } = clientReader('base64');
+      for (const piece of sliceRandomly(bytes, random, 9)) reader.push(piece);
+      expect(record.text(channels.data)).toBe(`${content.toString('latin1')}!`);
+      expect(record.text(channels.error)).toBe('no');
+    }
+  });
+
+  it('are masked by a client', () => {
+    const record = new Record();
+    const reader = new ChannelReader('server', 'base64', record, null);
+    reader.push(encodeChannelMessage(channels.data, Buffer.from('GET /'), 'base64', 0x12345678));
+    expect(record.text(channels.data)).toBe('GET /');
+  });
+
+  it.each([
+    ['a character of another alphabet', ['0Zm9!']],
+    ['white space', ['0Zm9v Cg=']],
+    ['padding amid a message', ['0Zg==Zm9v']],
+    ['too much padding', ['0Z===']],
+    ['a message that stops halfway', ['0Zm9', '0Zm9v']],
+  ])('may not hold %s', (_, messages) => {
+    const { reader } = clientReader('base64');
+    expect(() => messages.forEach((message) => reader.push(text(message)))).toThrow(/not base64/);
+  });
+
+  it('come in text messages only', () => {
+    const { reader } = clientReader('base64');
+    expect(() => reader.push(encodeFrame(opcodes.binary, Buffer.from('0Zm9v'), null))).toThrow(/binary message/);
+  });
+
+  it('are only those that were asked for', () => {
+    expect(() => clientReader('base64').reader.push(text('2Zm9v'))).toThrow(/no such channel: 2/);
+    expect(() => clientReader('base64').reader.push(text('Zm9v'))).toThrow(/no such channel/);
   });
 });

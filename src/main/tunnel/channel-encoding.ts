@@ -1,0 +1,54 @@
+import { FrameError } from './spdy-frames';
+import { type Opcode, opcodes } from './websocket-frames';
+
+/** How a channel's bytes travel in a message: as they are, or as base64 for gateways that pass only text. */
+export type ChannelEncoding = 'binary' | 'base64';
+
+/** The WebSocket subprotocol of each (apimachinery's `wsstream`). */
+export const channelProtocols: Readonly<Record<ChannelEncoding, string>> = {
+  binary: 'v4.channel.k8s.io',
+  base64: 'v4.base64.channel.k8s.io',
+};
+
+/** The messages that carry it; others break the protocol. */
+export const channelOpcodes: Readonly<Record<ChannelEncoding, Opcode>> = {
+  binary: opcodes.binary,
+  base64: opcodes.text,
+};
+
+/** Added to a channel's number to make a message's first byte: the channels of base64 are digits. */
+export const channelBase: Readonly<Record<ChannelEncoding, number>> = { binary: 0, base64: 0x30 };
+
+/**
+ * Decodes what comes of a message, in pieces of any size; the padding is the message's last. Holds at most three
+ * characters.
+ */
+export class Base64Decoder {
+  #held = '';
+  #isPadded = false;
+
+  /** Throws `FrameError` on what is not base64. */
+  push(piece: Buffer): Buffer {
+    const text = this.#held + piece.toString('latin1');
+    const whole = text.slice(0, text.length - (text.length % 4));
+    this.#held = text.slice(whole.length);
+    if (this.#isPadded && text !== '') throw notBase64();
+    const padding = whole.endsWith('==') ? 2 : whole.endsWith('=') ? 1 : 0;
+    this.#isPadded = padding > 0;
+    if (this.#isPadded && this.#held !== '') throw notBase64();
+    const bytes = Buffer.from(whole, 'base64');
+    // Node passes over what it does not know: then bytes are missing.
+    if (bytes.length !== (whole.length / 4) * 3 - padding) throw notBase64();
+    return bytes;
+  }
+
+  /** The message is complete, and the next will follow. Throws `FrameError` when it was not whole. */
+  end(): void {
+    if (this.#held !== '') throw notBase64();
+    this.#isPadded = false;
+  }
+}
+
+function notBase64(): FrameError {
+  return new FrameError('a message that is not base64');
+}
