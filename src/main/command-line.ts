@@ -14,10 +14,10 @@ export interface CommandLine {
   readonly logLevel: LogLevel;
   /** Where the log is written as JSON lines besides. */
   readonly logFile: string | null;
-  readonly help: boolean;
-  readonly version: boolean;
   /** How large that file may become before it is put aside, in bytes; null for the default. */
   readonly logMaxBytes: number | null;
+  readonly help: boolean;
+  readonly version: boolean;
   /** Open the window at the start, also when it was closed the last time. */
   readonly show: boolean;
 }
@@ -49,29 +49,24 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (logFormat !== 'text' && logFormat !== 'json') {
     throw new UsageError(`--log-format is text or json, not ${logFormat}.`);
   }
+  const logLevel = logLevels.find((level) => level === (values['log-level'] ?? 'info'));
+  if (!logLevel) throw new UsageError(`--log-level is ${logLevels.join(', ')}, not ${String(values['log-level'])}.`);
   return {
     headless: values.headless ?? false,
     demo: values.demo ?? false,
     check: values.check ?? false,
-  const logLevel = logLevels.find((level) => level === (values['log-level'] ?? 'info'));
-  if (!logLevel) throw new UsageError(`--log-level is ${logLevels.join(', ')}, not ${String(values['log-level'])}.`);
     config: values.config ?? null,
     kubeconfig: values.kubeconfig ?? null,
     logFormat,
+    logLevel,
     logFile: values['log-file'] ?? null,
+    logMaxBytes: sizeIn('--log-max-size', values['log-max-size']),
     help: values.help ?? false,
     version: values.version ?? false,
     show: values.show ?? false,
   };
-    logLevel,
 }
-    logMaxBytes: sizeIn('--log-max-size', values['log-max-size']),
 
-const flag = { type: 'boolean' } as const;
-const text = { type: 'string' } as const;
-
-function parse(argv: readonly string[]) {
-  try {
 /** Smaller, and a file would hold nothing of use. */
 const smallestBytes = 10_000;
 const units: ReadonlyMap<string, number> = new Map([
@@ -89,6 +84,11 @@ function sizeIn(option: string, given: string | undefined): number | null {
   throw new UsageError(`${option} is a size of 10KB or more, such as 5MB, not ${given}.`);
 }
 
+const flag = { type: 'boolean' } as const;
+const text = { type: 'string' } as const;
+
+function parse(argv: readonly string[]) {
+  try {
     return parseArgs({
       args: argv.filter((argument) => !isForElectron(argument)),
       options: {
@@ -97,14 +97,14 @@ function sizeIn(option: string, given: string | undefined): number | null {
         demo: flag,
         headless: flag,
         'log-format': text,
+        'log-level': text,
         'log-file': text,
+        'log-max-size': text,
         check: flag,
         show: flag,
         version: flag,
         help: { ...flag, short: 'h' },
-        'log-level': text,
       },
-        'log-max-size': text,
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });

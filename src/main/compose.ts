@@ -17,10 +17,10 @@ import { ThreadLane } from './engine/lane';
 import { defaultLaneCount } from './engine/lane-set';
 import { Resolver } from './engine/resolver';
 import { Timeline } from './engine/timeline';
+import { Troubles } from './engine/troubles';
 import { Watchdog } from './engine/watchdog';
 import { defaultTimings } from './worker/timings';
 
-import { Troubles } from './engine/troubles';
 /** The bundled scripts that run in threads of their own. */
 export interface Entries {
   readonly lane: string;
@@ -112,6 +112,9 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       else watchdog.pause();
       onDidChangeSituation.fire(snapshot());
     },
+    noteTrouble(name, trouble) {
+      if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
+    },
     machineResumed: () => watchdog.excuseSilence(),
     async dispose() {
       watchdog.stop();
@@ -135,9 +138,6 @@ async function openSource({ arguments: commandLine, environment, entries }: Comp
   const found = await findConfig(whereabouts(commandLine, environment));
   if (commandLine.demo) return demoSource(entries.demo, 'asked', found.path);
   if (found.exists || commandLine.config !== null) {
-    noteTrouble(name, trouble) {
-      if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
-    },
     const config = await loadConfig(found.path);
     return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
   }

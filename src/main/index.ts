@@ -11,11 +11,11 @@ import { startDesktop } from './desktop/desktop';
 import { openPreferences } from './desktop/preferences';
 import { createShutdown } from './desktop/shutdown';
 import { hasTrayHost } from './desktop/tray-host';
-
 import { boundedOutput } from './log/bounded-output';
 import { Log, lostLines } from './log/log';
 import { defaultMaxBytes } from './log/log-file';
 import { openLogFile } from './log/open-log-file';
+
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
 
 const write = boundedOutput(process.stderr, lostLines('text', systemClock));
@@ -27,21 +27,21 @@ registerAppScheme();
 app.setAppUserModelId('dev.portwatch.Portwatch'); // Windows shows notifications only of apps that it knows by this.
 const commandLine = readCommandLine();
 if (commandLine !== null) {
-  if (app.requestSingleInstanceLock()) void start(commandLine);
   log.addOutput({ format: commandLine.logFormat, level: commandLine.logLevel, write });
+  if (app.requestSingleInstanceLock()) void start(commandLine);
   else app.exit(0); // The first instance has been told, and shows its window.
 }
 
 async function start(commandLine: CommandLine): Promise<void> {
   const held = new DisposableStore();
   const running: Application[] = [];
-  const shutDown = createShutdown(systemClock, log, {
   const logFiles: AsyncDisposable[] = [];
+  const shutDown = createShutdown(systemClock, log, {
     release: async () => {
       held.dispose();
       const clean = await Promise.all(running.map((application) => application.dispose()));
-      return clean.every(Boolean);
       await Promise.all(logFiles.map((file) => file.dispose()));
+      return clean.every(Boolean);
     },
     exit: () => app.exit(0),
     kill: () => {
