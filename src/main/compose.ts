@@ -1,5 +1,5 @@
 import { homedir, cpus } from 'node:os';
-import type { ConfigProblem, ConfigSource, Snapshot } from '../shared/view';
+import type { ConfigSource, Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { Emitter } from './base/emitter';
@@ -46,6 +46,7 @@ interface Source {
 
 /** Wires the whole application together, and starts nothing: `run` does, when its surfaces listen. */
 export async function composeApplication(options: ComposeOptions): Promise<Application> {
+  const source = await openSource(options);
   const { environment, entries, onError } = options;
   const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
 
