@@ -7,17 +7,18 @@ import { cache, root } from './paths.mjs';
 import { runQuietly } from './run.mjs';
 import { say, SetupError } from './say.mjs';
 
-const folder = join(cache, 'bench');
+/** Where what is built once is kept. */
+const benchCache = join(cache, 'bench');
 const sources = join(root, 'test', 'bench');
 const programs = ['main', 'cluster-process', 'program-process', 'delay-process', 'client-node-process'];
 
 /**
- * Bundles the benchmark's programs, and builds the lean peer where there is a Go for it.
+ * Bundles the benchmark's programs into a folder.
  *
- * @returns {Promise<{ main: string, peer: string | null }>} paths
- * @throws {SetupError} with the compiler's words
+ * @param {string} target inside the repository, so that packages which are not bundled are found
+ * @returns {Promise<string>} the path of the program to start
  */
-export async function buildBench() {
+export async function bundleBench(target) {
   const { build } = await import('vite');
   await build({
     configFile: false,
@@ -26,22 +27,27 @@ export async function buildBench() {
     build: {
       ssr: true,
       target: 'node20',
-      outDir: folder,
+      outDir: target,
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
         input: Object.fromEntries(programs.map((name) => [name, join(sources, `${name}.ts`)])),
-        external: ['@kubernetes/client-node'],
+        external: ['@kubernetes/client-node', '@jellybrick/dbus-next'],
         output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[name].mjs' },
       },
     },
     ssr: { noExternal: true },
   });
-  return { main: join(folder, 'main.mjs'), peer: await buildPeer() };
+  return join(target, 'main.mjs');
 }
 
-/** Null, said once, where there is no Go, or none that is new enough. */
-async function buildPeer() {
+/**
+ * The peer of Kubernetes' own libraries, built once.
+ *
+ * @returns {Promise<string | null>} its path; null, said once, where there is no Go, or none that is new enough
+ * @throws {SetupError} with the compiler's words
+ */
+export async function buildPeer() {
   const version = await runQuietly('go', ['env', 'GOVERSION'], { env: goEnvironment() });
   const [, minor] = /^go1\.(\d+)/.exec(version.output) ?? [];
   if (version.code !== 0 || Number(minor) < 26) {
@@ -51,7 +57,7 @@ async function buildPeer() {
   const module = join(sources, 'peer');
   const hash = createHash('sha256');
   for (const name of (await readdir(module)).sort()) hash.update(await readFile(join(module, name)));
-  const target = join(folder, `peer-${hash.digest('hex').slice(0, 8)}`);
+  const target = join(benchCache, `peer-${hash.digest('hex').slice(0, 8)}`);
   await withLock('peer', async () => {
     if (existsSync(target)) return;
     say("Building the benchmark's peer of Kubernetes' own libraries; this takes a minute or two, once ...");

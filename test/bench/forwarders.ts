@@ -6,13 +6,19 @@ import { ChildProgram } from '../support/child-program';
 import { freePorts } from '../support/http';
 import { findKubectl } from '../support/kubectl';
 import { onLines, startHelper } from './child';
-import type { Surroundings } from './surroundings';
+import type { Place } from './place';
 
 /** Who forwards. kubectl by the WebSocket tunnel is what Portwatch is measured against. */
-export type ForwarderName = 'portwatch' | 'kubectl' | 'kubectlSpdy' | 'clientNode';
+export type ForwarderName = (typeof forwarderNames)[number];
+const forwarderNames = ['portwatch', 'kubectl', 'kubectlSpdy', 'clientNode'] as const;
+
+export function isForwarderName(name: string): name is ForwarderName {
+  return forwarderNames.some((known) => known === name);
+}
 
 export interface Wish {
-  readonly context: 'near' | 'far' | 'demo';
+  /** A context of the place's kubeconfig. */
+  readonly context: string;
   readonly namespace: string;
   /** `pod/NAME-PREFIX` or `service/NAME`. */
   readonly target: string;
@@ -51,7 +57,7 @@ export interface HeadlessOptions {
 
 /** `node dist/main/headless.cjs`, all its forwards active. */
 export async function startHeadless(
-  around: Surroundings,
+  around: Place,
   root: string,
   wishes: readonly Wish[],
   options: HeadlessOptions = {},
@@ -95,7 +101,8 @@ export async function startHeadless(
   };
 }
 
-function configOf(wishes: readonly Wish[], ports: readonly number[], further = ''): string {
+/** A config file with a forward for each wish. */
+export function configOf(wishes: readonly Wish[], ports: readonly number[], further = ''): string {
   const contexts = [...new Set(wishes.map(({ context }) => context))].map((name) => ({
     name,
     namespaces: [...new Set(wishes.map(({ namespace }) => namespace))].map((namespace) => ({
@@ -111,11 +118,7 @@ function configOf(wishes: readonly Wish[], ports: readonly number[], further = '
 }
 
 /** One kubectl for each wish, all listening. */
-export async function startKubectl(
-  around: Surroundings,
-  wishes: readonly Wish[],
-  webSocket: boolean,
-): Promise<Forwarder> {
+export async function startKubectl(around: Place, wishes: readonly Wish[], webSocket: boolean): Promise<Forwarder> {
   const binary = await findKubectl('1.35.2');
   const environment = {
     PATH: process.env.PATH,
@@ -168,7 +171,7 @@ function listeningPort(program: ChildProgram): Promise<number> {
 }
 
 /** client-node's own `PortForward`, one process for each wish. */
-export async function startClientNode(around: Surroundings, wishes: readonly Wish[]): Promise<Forwarder> {
+export async function startClientNode(around: Place, wishes: readonly Wish[]): Promise<Forwarder> {
   const binary = await findKubectl('1.35.2');
   const environment = { PATH: process.env.PATH, HOME: around.folder, KUBECONFIG: around.kubeconfig };
   const helpers = [];

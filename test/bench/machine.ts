@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
+import { processesOfSession } from '../support/processes';
 
 /** Clock ticks a second in /proc, on every Linux there is. */
 const ticksPerSecond = 100;
@@ -15,6 +16,13 @@ export async function memoryOf(pid: number): Promise<number> {
 
 export async function memoryOfAll(pids: readonly number[]): Promise<number> {
   const each = await Promise.all(pids.map(memoryOf));
+  return each.reduce((sum, one) => sum + one, 0);
+}
+
+/** Of a process that leads a session, and all that it has started. Those that end meanwhile do not count. */
+export async function memoryOfSession(leader: number): Promise<number> {
+  const pids = await processesOfSession(leader);
+  const each = await Promise.all(pids.map((pid) => memoryOf(pid).catch(() => 0)));
   return each.reduce((sum, one) => sum + one, 0);
 }
 

@@ -1,24 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { ceiling } from './ceiling';
-import { comparedRows, type Contestants, fullEffort, quickEffort } from './compared-rows';
-import {
-  bulkWish,
-  farWish,
-  type Forwarder,
-  type ForwarderName,
-  startClientNode,
-  startHeadless,
-  startKubectl,
-} from './forwarders';
-import { machineText } from './machine';
 import { chartText } from './chart';
-import { recoveryRows } from './recovery-rows';
+import { type EffortName, efforts } from './effort';
+import { isForwarderName } from './forwarders';
+import { machineText } from './machine';
+import { inRunningOrder, type Outcome, parts, partsNamed } from './parts';
 import { jsonText, tableText } from './report';
-import type { Row } from './row';
-import { fullScale, quickScale, scaleRows } from './scale-rows';
-import { stalledRows } from './stalled-rows';
 import { Surroundings } from './surroundings';
+import { electronSchema } from './tray-rows';
+
+/** What `--quick` may take in this process, in milliseconds: the rest of its 90 s is for what comes before it. */
+const quickMs = 80_000;
 
 /** `npm run bench`, once scripts/bench.mjs has prepared everything. */
 async function main(): Promise<void> {
@@ -26,11 +20,15 @@ async function main(): Promise<void> {
     options: {
       root: { type: 'string', default: process.cwd() },
       peer: { type: 'string' },
+      'control-plane': { type: 'string' },
+      /** JSON: an Electron, or why there is none. */
+      electron: { type: 'string', default: '{"missing":"no Electron was named"}' },
+      'hello-world': { type: 'string', default: '' },
       quick: { type: 'boolean', default: false },
+      effort: { type: 'string' },
       json: { type: 'string' },
       svg: { type: 'string' },
-      /** Which parts to measure: compared, stalled, recovery, scale. */
-      parts: { type: 'string', default: 'compared,stalled,recovery,scale' },
+      parts: { type: 'string', default: parts.map(({ name }) => name).join(',') },
       /** Part of the names of the compared rows that are wanted. */
       only: { type: 'string', default: '' },
       clients: { type: 'string', default: 'portwatch,kubectl,kubectlSpdy,clientNode' },
@@ -38,56 +36,51 @@ async function main(): Promise<void> {
       profile: { type: 'string' },
     },
   });
-  const { root, quick, only } = values;
+  const wanted = partsNamed(values.parts.split(','));
+  const effortName = effortNamed(values.effort ?? (values.quick ? 'quick' : 'full'));
+  const effort = efforts[effortName];
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const effort = quick ? quickEffort : fullEffort;
-  const parts = values.parts.split(',');
-  const rows: Row[] = [];
+  const outcomes = new Map<string, Outcome>();
   say(machineText());
-  say(await ceiling(effort.bulkBytes));
   const around = await Surroundings.start(values.peer ?? null);
+  const session = {
+    around,
+    effort,
+    say,
+    root: values.root,
+    only: values.only,
+    names: values.clients.split(',').filter(isForwarderName),
+    profile: values.profile ?? null,
+    controlPlane: values['control-plane'] ?? null,
+    electron: z.union([electronSchema, z.object({ missing: z.string() })]).parse(JSON.parse(values.electron)),
+    helloWorld: values['hello-world'],
+  };
   try {
-    say(
-      `Port-forwards are answered by the ${around.peer === 'lean' ? "peer of Kubernetes' own libraries" : 'demo cluster'}.`,
-    );
-    if (parts.includes('compared')) {
-      const clients = await startContestants(around, root, values.clients.split(','), values.profile);
-      rows.push(...(await comparedRows({ clients, effort, only, serverPids: around.pids, say })));
-      for (const client of Object.values(clients)) await client.dispose();
+    for (const part of inRunningOrder(wanted)) {
+      const isTooLong = effortName === 'quick' && performance.now() + part.quickMs > quickMs;
+      if (part.name === 'compared') say(await ceiling(effort.compared.bulkBytes));
+      const start = performance.now();
+      const outcome = isTooLong ? { leftOut: 'no time left for it with --quick' } : await part.run(session);
+      outcomes.set(part.name, outcome);
+      const took = `${((performance.now() - start) / 1_000).toFixed(1)} s`;
+      say(`Part ${part.name}: ${'leftOut' in outcome ? `left out: ${outcome.leftOut}.` : `measured in ${took}.`}`);
     }
-    if (parts.includes('stalled')) {
-      const portwatch = await startHeadless(around, root, [bulkWish]);
-      const kubectl = await startKubectl(around, [bulkWish], true);
-      rows.push(...(await stalledRows(portwatch, kubectl, quick ? 100 : 500)));
-      for (const client of [portwatch, kubectl]) await client.dispose();
-    }
-    if (parts.includes('recovery')) rows.push(...(await recoveryRows(around, root)));
-    if (parts.includes('scale')) rows.push(...(await scaleRows(around, root, quick ? quickScale : fullScale)));
   } finally {
     await around.dispose();
   }
+  const rows = wanted.flatMap(({ name }) => {
+    const outcome = outcomes.get(name);
+    return outcome && 'rows' in outcome ? outcome.rows : [];
+  });
   process.stdout.write(tableText(rows));
   if (values.json !== undefined) await writeFile(values.json, jsonText(rows));
   if (values.svg !== undefined) await writeFile(values.svg, chartText(rows));
 }
 
-async function startContestants(
-  around: Surroundings,
-  root: string,
-  names: readonly string[],
-  profile: string | undefined,
-): Promise<Contestants> {
-  const wishes = [bulkWish, farWish];
-  const nodeArguments = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile];
-  const start: Readonly<Record<ForwarderName, () => Promise<Forwarder>>> = {
-    portwatch: () => startHeadless(around, root, wishes, { nodeArguments }),
-    kubectl: () => startKubectl(around, wishes, true),
-    kubectlSpdy: () => startKubectl(around, wishes, false),
-    clientNode: () => startClientNode(around, wishes),
-  };
-  const started = [];
-  for (const [name, open] of Object.entries(start)) if (names.includes(name)) started.push([name, await open()]);
-  return Object.fromEntries(started) as Contestants;
+function effortNamed(name: string): EffortName {
+  const found = (Object.keys(efforts) as EffortName[]).find((effort) => effort === name);
+  if (!found) throw new Error(`There is no effort ${name}. There are: ${Object.keys(efforts).join(', ')}.`);
+  return found;
 }
 
 await main();

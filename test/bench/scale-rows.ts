@@ -1,53 +1,29 @@
 import type { Socket } from 'node:net';
+import type { ScaleEffort } from './effort';
 import { bulkWish, type Headless, startHeadless, startKubectl } from './forwarders';
 import { connectionRate, echoing, exchange, pause, roundTrip } from './load';
 import { cpuSecondsOfAll, memoryOfAll } from './machine';
+import type { Place } from './place';
 import { atMostTimes, type Figures, type Row, rowOf } from './row';
-import type { Surroundings } from './surroundings';
-
-export interface Scale {
-  readonly forwards: readonly number[];
-  /** As many kubectl processes are started; what they take is counted up to a hundred. */
-  readonly kubectls: number;
-  readonly concurrent: readonly number[];
-  readonly sequential: number;
-  readonly idleMs: number;
-}
-
-export const fullScale: Scale = {
-  forwards: [1, 100, 500],
-  kubectls: 20,
-  concurrent: [1_000, 10_000],
-  sequential: 100_000,
-  idleMs: 10_000,
-};
-
-export const quickScale: Scale = {
-  forwards: [1, 100],
-  kubectls: 4,
-  concurrent: [1_000],
-  sequential: 5_000,
-  idleMs: 3_000,
-};
 
 /** What a hundred forwards cost at least to be comparable. */
 const hundred = 100;
 
 /** What Portwatch takes for many forwards and many connections; kubectl beside it where it can follow. */
-export async function scaleRows(around: Surroundings, root: string, scale: Scale): Promise<Row[]> {
+export async function scaleRows(around: Place, root: string, scale: ScaleEffort): Promise<Row[]> {
   const rows: Row[] = [];
   for (const count of scale.forwards) rows.push(...(await forwardRows(around, root, scale, count)));
   const headless = await startHeadless(around, root, [bulkWish]);
   try {
-    for (const count of scale.concurrent) rows.push(...(await concurrentRows(headless, count)));
-    rows.push(...(await sequentialRows(headless, scale.sequential)));
+    for (const count of scale.concurrent) rows.push(...(await concurrentRows(headless, count, scale.settleMs)));
+    rows.push(...(await sequentialRows(headless, scale)));
   } finally {
     await headless.dispose();
   }
   return rows;
 }
 
-async function forwardRows(around: Surroundings, root: string, scale: Scale, count: number): Promise<Row[]> {
+async function forwardRows(around: Place, root: string, scale: ScaleEffort, count: number): Promise<Row[]> {
   const wishes = Array.from({ length: count }, () => bulkWish);
   const headless = await startHeadless(around, root, wishes);
   try {
@@ -74,7 +50,7 @@ async function forwardRows(around: Surroundings, root: string, scale: Scale, cou
 }
 
 /** What a hundred would take: what is shared among them is shared among these few already. */
-async function memoryOfKubectls(around: Surroundings, count: number): Promise<number> {
+async function memoryOfKubectls(around: Place, count: number): Promise<number> {
   const kubectls = await startKubectl(
     around,
     Array.from({ length: count }, () => bulkWish),
@@ -91,7 +67,7 @@ async function memoryOfKubectls(around: Surroundings, count: number): Promise<nu
 /** Connections at a time that are opened here, so that no listen queue overflows. */
 const batch = 100;
 
-async function concurrentRows(headless: Headless, count: number): Promise<Row[]> {
+async function concurrentRows(headless: Headless, count: number, settleMs: number): Promise<Row[]> {
   const before = await memoryOfAll(headless.pids);
   const sockets: Socket[] = [];
   const start = performance.now();
@@ -106,7 +82,7 @@ async function concurrentRows(headless: Headless, count: number): Promise<Row[]>
   // All of them are alive.
   for (const socket of sockets) await roundTrip(socket);
   for (const socket of sockets) socket.resetAndDestroy();
-  await pause(1_000);
+  await pause(settleMs);
   const name = `${String(count)} connections at a time`;
   return [
     rowOf(`${name}: opened and answered in`, 'ms', { portwatch: ms }, null),
@@ -114,14 +90,15 @@ async function concurrentRows(headless: Headless, count: number): Promise<Row[]>
   ];
 }
 
-async function sequentialRows(headless: Headless, count: number): Promise<Row[]> {
+async function sequentialRows(headless: Headless, scale: ScaleEffort): Promise<Row[]> {
+  const { sequential: count, settleMs } = scale;
   const port = headless.ports[0] ?? 0;
   // What the first ones cost, compiling included, is no leak.
   await connectionRate(port, 16, Math.min(count, 5_000));
-  await pause(2_000);
+  await pause(settleMs);
   const before = await memoryOfAll(headless.pids);
   const rate = await connectionRate(port, 16, count);
-  await pause(5_000);
+  await pause(settleMs);
   const after = await memoryOfAll(headless.pids);
   const name = `${String(count)} connections one after another, 16 in parallel`;
   return [

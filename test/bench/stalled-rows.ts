@@ -1,3 +1,4 @@
+import type { StalledEffort } from './effort';
 import type { Forwarder } from './forwarders';
 import { echoing, pause, roundTripsP99, stalledUpload } from './load';
 import { memoryOfAll } from './machine';
@@ -6,12 +7,8 @@ import { atMost, type Row, rowOf } from './row';
 /** How much is sent to an app that does not read, in bytes. */
 const uploadBytes = 800_000_000;
 
-/** How long the sender tries, and then how long it takes until a stalled tunnel is set apart, in milliseconds. */
-const sendingMs = 3_000;
-const settlingMs = 1_500;
-
-/** Longer than this is never, in milliseconds. */
-const patienceMs = 10_000;
+/** What takes Portwatch longer than this it never does, in milliseconds. */
+const portwatchMs = 10_000;
 
 const others = 4;
 
@@ -22,9 +19,9 @@ interface Stall {
 }
 
 /** What one upload that nobody reads does to the other connections of its forward, and to memory. */
-export async function stalledRows(portwatch: Forwarder, kubectl: Forwarder, rounds: number): Promise<Row[]> {
-  const ours = await stall(portwatch, rounds);
-  const theirs = await stall(kubectl, rounds);
+export async function stalledRows(portwatch: Forwarder, kubectl: Forwarder, effort: StalledEffort): Promise<Row[]> {
+  const ours = await stall(portwatch, effort, portwatchMs);
+  const theirs = await stall(kubectl, effort, effort.kubectlMs);
   const twice = Math.max(1, 2 * ours.calmP99);
   return [
     rowOf(
@@ -49,20 +46,21 @@ export async function stalledRows(portwatch: Forwarder, kubectl: Forwarder, roun
 }
 
 /** The connections are opened one after the other, as clients do; the forward has been used before. */
-async function stall({ ports, pids }: Forwarder, rounds: number): Promise<Stall> {
+async function stall({ ports, pids }: Forwarder, effort: StalledEffort, patienceMs: number): Promise<Stall> {
+  const { roundTrips, sendingMs, settlingMs } = effort;
   const port = ports[0] ?? 0;
   const sockets = [];
   for (let index = 0; index < others; index += 1) {
     sockets.push(await echoing(port));
     await pause(50);
   }
-  await roundTripsP99(sockets, rounds, patienceMs);
-  const calmP99 = await roundTripsP99(sockets, rounds, patienceMs);
+  await roundTripsP99(sockets, roundTrips, patienceMs);
+  const calmP99 = await roundTripsP99(sockets, roundTrips, patienceMs);
   const before = await memoryOfAll(pids);
   const stuck = await stalledUpload(port, uploadBytes, sendingMs);
   await pause(settlingMs);
   const grownMiB = (await memoryOfAll(pids)) - before;
-  const stalledP99 = await roundTripsP99(sockets, rounds, patienceMs);
+  const stalledP99 = await roundTripsP99(sockets, roundTrips, patienceMs);
   for (const socket of [stuck, ...sockets]) socket.destroy();
   return { calmP99, stalledP99, grownMiB };
 }

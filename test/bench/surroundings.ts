@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoCommand } from '../../src/main/demo/demo-commands';
 import { startHelper, startReporting, type Helper } from './child';
+import type { Place } from './place';
 
 /** Which API server answers port-forwards: Kubernetes' own code in a lean process, or the demo cluster. */
 export type PeerKind = 'lean' | 'demo';
@@ -11,7 +12,7 @@ export type PeerKind = 'lean' | 'demo';
 export const farRoundTripMs = 40;
 
 /** What all clients meet: a cluster as it is, the same cluster far away, and the demo cluster with its faults. */
-export class Surroundings {
+export class Surroundings implements Place {
   private constructor(
     readonly folder: string,
     readonly peer: PeerKind,
@@ -39,6 +40,11 @@ export class Surroundings {
     const contexts = { near, far, demo: { server: url, authority } };
     await writeFile(join(folder, 'kubeconfig'), kubeconfigOf(contexts, token), { mode: 0o600 });
     return new Surroundings(folder, lean === null ? 'demo' : 'lean', url, token, cluster, helpers);
+  }
+
+  /** What answers in the contexts `near` and `far`, for a person. */
+  get peerText(): string {
+    return this.peer === 'lean' ? "Kubernetes' own libraries in a process (test/bench/peer)" : 'the demo cluster';
   }
 
   /** The processes that answer, as opposed to those that forward. */

@@ -61,6 +61,11 @@ export class ControlPlane {
     return { server: `https://127.0.0.1:${String(this.ports.api)}`, authority: this.#serving.certificate };
   }
 
+  /** The processes that answer. */
+  get pids(): readonly number[] {
+    return [...this.#running.values()].map(({ pid }) => pid);
+  }
+
   /** SIGSTOP: its connections stay, and nothing answers on them. */
   pause(name: ProgramName): void {
     this.#program(name).child.kill('SIGSTOP');

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { nodeName } from './control-plane';
 import type { KubernetesApi } from './kubernetes-api';
+import { planKwokPod, portForwardsOf } from './kwok-pod';
 import type { PodHost, PodPlan } from './pod-host';
 import { type PodPort, podPorts, PodPrograms } from './pod-programs';
 
@@ -22,29 +22,18 @@ export class KwokHost implements PodHost {
   async prepare(name: string): Promise<PodPlan> {
     const programs = await PodPrograms.start(name, 'free-ports');
     this.#programs.set(name, programs);
-    await this.api.create(this.#path, {
-      apiVersion: 'kwok.x-k8s.io/v1alpha1',
-      kind: 'PortForward',
-      metadata: { name },
-      spec: { forwards: forwardsTo(programs) },
-    });
-    const ports = [{ name: 'http', containerPort: podPorts.http }];
-    return { run: { nodeName, containers: [{ name: 'main', image: 'none', ports }] }, owner: null };
+    return planKwokPod(this.api, this.namespace, name, forwardsTo(programs), podPorts.http);
   }
 
   async forget(name: string): Promise<void> {
     // What is still forwarded to it over tunnels that are open hears from now on what containerd would say.
-    await this.api.merge(`${this.#path}/${name}`, { spec: { forwards: [{ target: nowhere }] } });
+    await this.api.merge(`${portForwardsOf(this.namespace)}/${name}`, { spec: { forwards: [{ target: nowhere }] } });
     await this.#programs.get(name)?.dispose();
     this.#programs.delete(name);
   }
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#programs.values()].map((programs) => programs.dispose()));
-  }
-
-  get #path(): string {
-    return `/apis/kwok.x-k8s.io/v1alpha1/namespaces/${this.namespace}/portforwards`;
   }
 }
 

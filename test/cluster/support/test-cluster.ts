@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { z } from 'zod';
 import { eventually } from '../../support/eventually';
 import { ContainerHost } from './container-host';
 import { ControlPlane } from './control-plane';
@@ -8,13 +7,8 @@ import { loginFrom } from './given-cluster';
 import type { Address } from './kubeconfig';
 import { KubernetesApi } from './kubernetes-api';
 import { KwokHost } from './kwok-host';
-import type { PodHost, PodPlan } from './pod-host';
-
-const podSchema = z.object({
-  status: z.object({
-    conditions: z.array(z.object({ type: z.string(), status: z.string() })).optional(),
-  }),
-});
+import type { PodHost } from './pod-host';
+import { createNamespace, createPod } from './pods';
 
 export interface TestPod {
   readonly name: string;
@@ -65,16 +59,9 @@ export class TestCluster {
 
   /** A pod that is ready, with its programs. */
   async pod(name: string, labels: Readonly<Record<string, string>> = { app: name }): Promise<TestPod> {
-    const path = `${this.#core}/pods`;
-    await this.api.create(path, podOf(name, labels, await this.host.prepare(name)));
-    await eventually(
-      `pod ${name} to be ready`,
-      async () => {
-        const { status } = await this.api.get(`${path}/${name}`, podSchema);
-        return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') || undefined;
-      },
-      { timeoutMs: this.host.patienceMs },
-    );
+    const { namespace, host } = this;
+    const plan = await host.prepare(name);
+    await createPod(this.api, { namespace, name, labels, plan, patienceMs: host.patienceMs });
     return { name, delete: () => this.#deletePod(name) };
   }
 
@@ -114,8 +101,7 @@ export class TestCluster {
   }
 
   async #begin(): Promise<this> {
-    const metadata = { name: this.namespace };
-    await this.api.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata });
+    await createNamespace(this.api, this.namespace);
     return this;
   }
 
@@ -137,13 +123,4 @@ export class TestCluster {
       { timeoutMs: this.host.patienceMs },
     );
   }
-}
-
-function podOf(name: string, labels: Readonly<Record<string, string>>, { run, owner }: PodPlan): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, labels, ...(owner ? { ownerReferences: [owner] } : {}) },
-    spec: { ...run, automountServiceAccountToken: false },
-  };
 }
