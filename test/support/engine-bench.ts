@@ -20,6 +20,8 @@ export class EngineBench {
   /** The pods that the engine wants to hear of. */
   readonly watched = new Set<{ id: string; podUid: string | null; onNews: (news: PodNews) => void }>();
   apiServerAnswers: () => Promise<boolean> = () => Promise.resolve(false);
+  /** The next lane that is started never runs. */
+  freezeNext = false;
   readonly engine: Engine;
   readonly watchdog: Watchdog;
 
@@ -56,6 +58,8 @@ export class EngineBench {
       resolver: new Resolver(clusters, bus),
       startLane: (number) => {
         const lane = new FakeLane(number);
+        lane.frozen = this.freezeNext;
+        this.freezeNext = false;
         this.lanes.push(lane);
         return lane;
       },

@@ -16,6 +16,7 @@ export class FakeLane implements Lane {
   frozen = false;
   /** Time since the last byte of every tunnel, in milliseconds. */
   silentMs = 0;
+  ended = false;
   /** Takes its time to end: until `end` is called. */
   endsLate = false;
 
@@ -54,12 +55,15 @@ export class FakeLane implements Lane {
 
   /** What `terminate` leads to; `abandoned` when the thread could not be ended. */
   end(abandoned = false): void {
+    this.ended = true;
     this.#onDidEnd.fire({ kind: 'asked', abandoned });
   }
 
-  crash(message: string): void {
+  /** Ends by itself; `hasRun` is false for a thread that never came to run. */
+  crash(message: string, hasRun = true): void {
     this.frozen = true;
-    this.#onDidEnd.fire({ kind: 'crashed', message });
+    this.ended = true;
+    this.#onDidEnd.fire({ kind: 'crashed', message, hasRun });
   }
 
   say(message: LaneMessage): void {

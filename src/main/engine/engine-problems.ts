@@ -16,14 +16,27 @@ export function hungCause({ hung }: ForwardRecord): Problem {
   };
 }
 
-/** The state of a forward between the end of its lane and its start on another. */
-export function laneLost(clock: Clock, end: LaneEnd): ForwardState {
-  const message =
-    end.kind === 'crashed'
-      ? `The thread that ran the forward crashed: ${end.message}`
-      : 'The thread that ran the forward did not answer and was replaced.';
-  const cause: Problem = { code: 'lane-lost', message, hint: '', suspect: 'lane' };
-  return { kind: 'reconnecting', cause, attempt: 1, retryAt: clock.wallTime() };
+/** The state of a forward between the end of its lane and its start on another, `waitMs` from now. */
+export function laneLost(clock: Clock, end: LaneEnd, losses: number, waitMs: number): ForwardState {
+  const cause: Problem = { code: 'lane-lost', message: laneLossText(end), hint: '', suspect: 'lane' };
+  return { kind: 'reconnecting', cause, attempt: Math.max(1, losses), retryAt: Math.round(clock.wallTime() + waitMs) };
+}
+
+function laneLossText(end: LaneEnd): string {
+  if (end.kind === 'asked') return 'The thread that ran the forward did not answer and was replaced.';
+  if (!end.hasRun) return `The thread that should run the forward does not start: ${end.message}`;
+  return `The thread that ran the forward crashed: ${end.message}`;
+}
+
+/** Why a forward that crashes every lane it is on does not run any more. */
+export function laneCrashes({ alias }: ForwardSpec, end: LaneEnd, crashes: number): Problem {
+  const why = end.kind === 'crashed' ? ` The last time: ${end.message}` : '';
+  return {
+    code: 'lane-crashes',
+    message: `${alias} crashed the thread that ran it ${String(crashes)} times in 10 minutes, alone in it.${why}`,
+    hint: 'This is a fault in Portwatch, not in your cluster: please report it with the timeline. The other forwards are not touched. Restart it to try again.',
+    suspect: 'lane',
+  };
 }
 
 export function gaveUp(hardRestarts: number): Problem {

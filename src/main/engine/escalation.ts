@@ -48,8 +48,16 @@ export interface Patient {
 export type RescueAction =
   | { readonly step: 'reconnect' | 'restart'; readonly id: ForwardId }
   | { readonly step: 'give-up'; readonly id: ForwardId; readonly hardRestarts: number }
-  /** `forwardIds` are the lane's hung forwards for which this counts as a hard restart. */
-  | { readonly step: 'replace-lane'; readonly hostId: string; readonly forwardIds: readonly ForwardId[] };
+  /**
+   * `forwardIds` are the lane's hung forwards. It counts as a hard restart of a forward that is alone on its lane: of
+   * several, nobody knows which one the lane hangs in.
+   */
+  | {
+      readonly step: 'replace-lane';
+      readonly hostId: string;
+      readonly forwardIds: readonly ForwardId[];
+      readonly counts: boolean;
+    };
 
 /**
  * What to do now about those who are hung. A forward on a lane that does not answer is left to the lane's own fate:
@@ -59,10 +67,14 @@ export function planRescue(patients: readonly Patient[], now: number, thresholdM
   const actions: RescueAction[] = [];
   for (const lane of patients) {
     if (lane.kind !== 'lane' || !isDue(lane, now, thresholdMs)) continue;
-    const aboard = patients.filter((patient) => patient.hostId === lane.id && mayBeMended(patient));
-    const [hopeless, movable] = partition(aboard, (patient) => isHopeless(patient.escalation, now));
+    const aboard = patients.filter((patient) => patient.hostId === lane.id);
+    const counts = aboard.length === 1;
+    const [hopeless, movable] = partition(
+      aboard.filter(mayBeMended),
+      (patient) => counts && isHopeless(patient.escalation, now),
+    );
     for (const patient of hopeless) actions.push(giveUp(patient, now));
-    actions.push({ step: 'replace-lane', hostId: lane.id, forwardIds: movable.map((patient) => patient.id) });
+    actions.push({ step: 'replace-lane', hostId: lane.id, forwardIds: movable.map(({ id }) => id), counts });
   }
   for (const patient of patients) {
     if (!mayBeMended(patient) || patient.host !== 'well' || !isDue(patient, now, thresholdMs)) continue;
@@ -73,10 +85,10 @@ export function planRescue(patients: readonly Patient[], now: number, thresholdM
   return actions;
 }
 
-/** The escalation after a step was taken. */
-export function stepTaken(escalation: Escalation, step: EscalationStep, now: number): Escalation {
+/** The escalation after a step was taken; `counts` is as in `RescueAction`. */
+export function stepTaken(escalation: Escalation, step: EscalationStep, now: number, counts = true): Escalation {
   const recent = recentHardRestarts(escalation, now);
-  const isHard = step === 'restart' || step === 'replace-lane';
+  const isHard = step === 'restart' || (step === 'replace-lane' && counts);
   return { lastStep: step, lastStepAt: now, hardRestartsAt: isHard ? [...recent, now] : recent };
 }
 

@@ -1,9 +1,25 @@
 import type { BrokenForward, ForwardId } from '../../shared/forward';
+import type { ActionResult } from '../../shared/ipc';
 import type { ForwardView } from '../../shared/view';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { ForwardsChange } from './application';
+import { neverRan } from './engine-problems';
 import { viewOf, viewOfBroken, type ForwardRecord } from './record';
+
+/** Does something about each of these forwards, and answers for each whether that was possible. */
+export function actOn(
+  book: ForwardBook,
+  ids: readonly ForwardId[],
+  action: (id: ForwardId, record: ForwardRecord) => void,
+): readonly ActionResult[] {
+  return ids.map((id) => {
+    const record = book.get(id);
+    if (!record) return { id, ok: false, message: neverRan(book.broken(id)) };
+    action(id, record);
+    return { id, ok: true, message: '' };
+  });
+}
 
 /** What is known of every forward, and who wants to hear when that changes. */
 export class ForwardBook implements Disposable {

@@ -13,7 +13,9 @@ export interface LaneData {
 
 /** How a lane ended. */
 export type LaneEnd =
-  { readonly kind: 'asked'; readonly abandoned: boolean } | { readonly kind: 'crashed'; readonly message: string };
+  | { readonly kind: 'asked'; readonly abandoned: boolean }
+  /** By itself; `hasRun` is false when that was before its script could run any forward. */
+  | { readonly kind: 'crashed'; readonly message: string; readonly hasRun: boolean };
 
 /** Main's side of a lane, whatever it runs on. */
 export interface Lane {
@@ -33,9 +35,16 @@ export type StartLane = (number: number) => Lane;
 /** How long a thread may take to obey `terminate`, in milliseconds, before its ports are taken from it. */
 const terminateMs = 500;
 
+/**
+ * What a lane may keep on its JavaScript heap, in MB, before it is ended and its forwards move to another: a leak must not
+ * take the whole process with it. Bytes on their way are not kept there, and have bounds of their own.
+ */
+export const laneHeapMb = 512;
+
 /** A lane on a worker thread. */
 export class ThreadLane implements Lane {
-  readonly #worker: Worker;
+  /** null when the system had no thread to give. */
+  readonly #worker: Worker | null;
   readonly #onDidSend = new Emitter<LaneMessage>();
   readonly onDidSend = this.#onDidSend.event;
   readonly #onDidEnd = new Emitter<LaneEnd>();
@@ -45,6 +54,7 @@ export class ThreadLane implements Lane {
   #nextPoll = 1;
   #ended = false;
   #asked = false;
+  #hasRun = false;
   #crash = '';
 
   constructor(
@@ -52,20 +62,13 @@ export class ThreadLane implements Lane {
     entry: string,
     data: LaneData,
     private readonly clock: Clock,
+    heapMb = laneHeapMb,
   ) {
-    this.#worker = new Worker(entry, { workerData: data, name: `lane-${String(number)}` });
-    this.#worker.on('message', (message: LaneMessage) => this.#receive(message));
-    this.#worker.on('error', (error) => {
-      this.#crash = error.message;
-    });
-    this.#worker.on('exit', (code) => {
-      const message = this.#crash || `The thread ended by itself (exit code ${String(code)}).`;
-      this.#end(this.#asked ? { kind: 'asked', abandoned: false } : { kind: 'crashed', message });
-    });
+    this.#worker = this.#start(entry, data, heapMb);
   }
 
   send(command: LaneCommand): void {
-    this.#worker.postMessage(command);
+    this.#worker?.postMessage(command);
   }
 
   poll(): Promise<readonly WorkerReport[]> {
@@ -79,8 +82,9 @@ export class ThreadLane implements Lane {
 
   async terminate(): Promise<void> {
     this.#asked = true;
+    const worker = this.#worker;
     try {
-      await withDeadline(this.clock, 'Ending a lane', terminateMs, () => this.#worker.terminate());
+      if (worker) await withDeadline(this.clock, 'Ending a lane', terminateMs, () => worker.terminate());
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
       // It may be this thread that stood still: what came in meanwhile is heard first. Descriptors of a thread that is
@@ -90,10 +94,36 @@ export class ThreadLane implements Lane {
     }
   }
 
+  #start(entry: string, data: LaneData, heapMb: number): Worker | null {
+    try {
+      const worker = new Worker(entry, {
+        workerData: data,
+        name: `lane-${String(this.number)}`,
+        resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      });
+      worker.on('message', (message: LaneMessage) => this.#receive(message));
+      worker.on('error', (error: unknown) => {
+        this.#crash = error instanceof Error ? error.message : String(error);
+      });
+      worker.on('exit', (code) => this.#onExit(this.#crash || `it ended by itself (exit code ${String(code)})`));
+      return worker;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      // Later, so that whoever has started it hears of it.
+      setImmediate(() => this.#onExit(message));
+      return null;
+    }
+  }
+
+  #onExit(message: string): void {
+    if (this.#asked) this.#end({ kind: 'asked', abandoned: false });
+    else this.#end({ kind: 'crashed', message, hasRun: this.#hasRun });
+  }
+
   /** The thread does not even end: leave it behind, without its ports, and do not wait for it on exit. */
   #abandon(): void {
     if (this.#ended) return;
-    this.#worker.unref();
+    this.#worker?.unref();
     for (const descriptor of this.#descriptors.values()) releaseDescriptor(descriptor);
     this.#end({ kind: 'asked', abandoned: true });
   }
@@ -101,6 +131,7 @@ export class ThreadLane implements Lane {
   #receive(message: LaneMessage): void {
     // Terminated and yet alive (a debugger had stopped it): it has no say any more.
     if (this.#ended) return;
+    if (message.type === 'ready') this.#hasRun = true;
     if (message.type === 'reports') {
       this.#polls.get(message.sequence)?.(message.reports);
       this.#polls.delete(message.sequence);

@@ -1,5 +1,4 @@
-import type { OnHang, Phase } from '../../shared/forward';
-import type { Traffic } from '../../shared/view';
+import type { OnHang } from '../../shared/forward';
 import type { Clock } from '../base/clock';
 import type { Rescuer } from './escalation';
 import type { EventBus } from './event-bus';
@@ -29,18 +28,6 @@ export interface RegisterOptions {
   readonly host?: string;
   /** `reconnect` by default. Says nothing about a lane: a hung lane is always replaced. */
   readonly onHang?: OnHang;
-}
-
-export interface WorkerState {
-  /** Age of the last proof of progress; null when there never was one. */
-  readonly ageMs: number | null;
-  /** Heartbeats since it was registered. */
-  readonly count: number;
-  readonly phase: Phase;
-  readonly traffic: Traffic;
-  /** From the report until recovery is proved. */
-  readonly hung: boolean;
-  readonly stale: boolean;
 }
 
 /** Silence was excused because this process could not have heard anything for `lateMs` (0 when the engine said so). */

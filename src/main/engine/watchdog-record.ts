@@ -3,6 +3,19 @@ import type { Suspect } from '../../shared/problem';
 import { noTraffic, type Traffic } from '../../shared/view';
 import { type Escalation, episodeOver, noEscalation } from './escalation';
 
+/** What the watchdog tells of a worker. */
+export interface WorkerState {
+  /** Age of the last proof of progress; null when there never was one. */
+  readonly ageMs: number | null;
+  /** Heartbeats since it was registered. */
+  readonly count: number;
+  readonly phase: Phase;
+  readonly traffic: Traffic;
+  /** From the report until recovery is proved. */
+  readonly hung: boolean;
+  readonly stale: boolean;
+}
+
 /** `lane` for what hosts forwards: judged like them, but not announced as one. */
 export type WorkerKind = 'forward' | 'lane';
 
@@ -107,6 +120,13 @@ export function withEpisode(record: WatchRecord, now: number): WatchRecord {
 
 export function withoutEpisode(record: WatchRecord): WatchRecord {
   return { ...record, episode: null, escalation: episodeOver(record.escalation) };
+}
+
+/** What others are told of it. */
+export function stateOf(record: WatchRecord, now: number): WorkerState {
+  const { lastProofAt, heartbeats: count, phase, traffic, stale, episode } = record;
+  const ageMs = lastProofAt === null ? null : now - lastProofAt;
+  return { ageMs, count, phase, traffic, stale, hung: episode !== null };
 }
 
 /** When it last made progress that we know of. */

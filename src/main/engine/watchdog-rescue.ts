@@ -35,20 +35,20 @@ export class WatchdogRescue {
         this.#take([action.id], action.step, now, () => this.rescuer.giveUp(action.id, action.hardRestarts));
         return;
       case 'replace-lane':
-        this.#remember(action.hostId, action.step, now);
-        this.#take(action.forwardIds, action.step, now, () => this.rescuer.replaceHost(action.hostId));
+        this.#remember(action.hostId, action.step, now, action.counts);
+        this.#take(action.forwardIds, action.step, now, () => this.rescuer.replaceHost(action.hostId), action.counts);
         return;
     }
   }
 
   /** Remembered before it is tried, so that a rescuer that throws is not called again at the very next check. */
-  #take(ids: readonly ForwardId[], step: EscalationStep, now: number, command: () => void): void {
-    for (const id of ids) this.#remember(id, step, now);
+  #take(ids: readonly ForwardId[], step: EscalationStep, now: number, command: () => void, counts = true): void {
+    for (const id of ids) this.#remember(id, step, now, counts);
     if (!this.voice.call(command)) return;
     for (const forwardId of ids) this.voice.publish('watchdog.restarted', { forwardId, step, byUser: false });
   }
 
-  #remember(id: string, step: EscalationStep, now: number): void {
-    this.registry.update(id, (record) => ({ ...record, escalation: stepTaken(record.escalation, step, now) }));
+  #remember(id: string, step: EscalationStep, now: number, counts: boolean): void {
+    this.registry.update(id, (record) => ({ ...record, escalation: stepTaken(record.escalation, step, now, counts) }));
   }
 }

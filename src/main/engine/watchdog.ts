@@ -2,19 +2,12 @@ import type { Suspect } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
 import { Emitter, type Event, rethrowLater } from '../base/emitter';
-import type { Excuse, RegisterOptions, WatchdogOptions, WorkerState } from './watchdog-contract';
-import { decide, type HungReport, recoveredAfterMs } from './watchdog-decide';
+import type { Excuse, RegisterOptions, WatchdogOptions } from './watchdog-contract';
+import { decide, recoveredAfterMs } from './watchdog-decide';
 import { Poller } from './watchdog-poller';
-import {
-  begunAnew,
-  heard,
-  type HeartbeatDetail,
-  moved,
-  newRecord,
-  withEpisode,
-  withoutEpisode,
-} from './watchdog-record';
+import { begunAnew, heard, type HeartbeatDetail, moved, newRecord, stateOf, type WorkerState } from './watchdog-record';
 import { type Entry, isPolled, type PolledEntry, WatchRegistry } from './watchdog-registry';
+import { WatchdogReporter } from './watchdog-reporter';
 import { WatchdogRescue } from './watchdog-rescue';
 import { checkedSettings, staleAfterMs } from './watchdog-settings';
 import type { WatchdogSettings } from '../../shared/watchdog-settings';
@@ -35,6 +28,7 @@ export class Watchdog implements Disposable {
   readonly #clock: Clock;
   readonly #registry = new WatchRegistry();
   readonly #voice: WatchdogVoice;
+  readonly #reporter: WatchdogReporter;
   readonly #rescue: WatchdogRescue | null;
   readonly #poller: Poller<PolledEntry>;
   readonly #onDidExcuse: Emitter<Excuse>;
@@ -51,6 +45,7 @@ export class Watchdog implements Disposable {
     this.#clock = clock;
     this.#settings = checkedSettings(settings);
     this.#voice = new WatchdogVoice(bus, onError, () => this.isRunning);
+    this.#reporter = new WatchdogReporter(this.#registry, this.#voice);
     this.#rescue = rescuer ? new WatchdogRescue(rescuer, this.#registry, this.#voice) : null;
     this.#onDidExcuse = new Emitter(onError);
     this.onDidExcuse = this.#onDidExcuse.event;
@@ -108,7 +103,7 @@ export class Watchdog implements Disposable {
       this.#voice.collect({ id, at: this.#clock.wallTime(), ageMs: Math.max(0, detail.ageMs ?? 0), count, traffic });
     }
     const hungForMs = recoveredAfterMs(record, now, this.#settings);
-    if (hungForMs !== null && this.isRunning) this.#reportRecovered(entry, hungForMs);
+    if (hungForMs !== null && this.isRunning) this.#reporter.recovered(entry, hungForMs);
   }
 
   /** The worker lives on another lane now: a full threshold from here on. An episode lasts until recovery is proved. */
@@ -128,10 +123,7 @@ export class Watchdog implements Disposable {
 
   state(id: string): WorkerState | undefined {
     const record = this.#registry.get(id)?.record;
-    if (!record) return undefined;
-    const { lastProofAt, heartbeats: count, phase, traffic, stale, episode } = record;
-    const ageMs = lastProofAt === null ? null : this.#clock.now() - lastProofAt;
-    return { ageMs, count, phase, traffic, stale, hung: episode !== null };
+    return record && stateOf(record, this.#clock.now());
   }
 
   /** Its last proof was found older than it should be, though it is not called hung; until the next fresh heartbeat. */
@@ -214,15 +206,15 @@ export class Watchdog implements Disposable {
     const { hung, stillHung, stale, recovered } = decide(this.#registry.records(), now, this.#settings);
     for (const { record, hungForMs } of recovered) {
       const entry = this.#registry.unchanged(record);
-      if (entry && this.isRunning) this.#reportRecovered(entry, hungForMs);
+      if (entry && this.isRunning) this.#reporter.recovered(entry, hungForMs);
     }
     for (const { record, report } of hung) {
       const entry = this.#registry.unchanged(record);
-      if (entry && this.#mayAccuse()) this.#reportHung(entry, report, now);
+      if (entry && this.#mayAccuse()) this.#reporter.hung(entry, report, now);
     }
     for (const { record, ageMs } of stale) {
       const entry = this.#registry.unchanged(record);
-      if (entry && this.#mayAccuse()) this.#reportStale(entry, ageMs);
+      if (entry && this.#mayAccuse()) this.#reporter.stale(entry, ageMs);
     }
     if (hung.length + stillHung.length > 0 && this.#mayAccuse()) {
       this.#rescue?.run(now, this.#settings, () => this.#mayAccuse());
@@ -231,24 +223,5 @@ export class Watchdog implements Disposable {
 
   #mayAccuse(): boolean {
     return this.isRunning && !this.#paused;
-  }
-
-  #reportHung(entry: Entry, report: HungReport, now: number): void {
-    const { id: forwardId, ...said } = report;
-    entry.record = withEpisode(entry.record, now);
-    if (entry.record.kind === 'forward') this.#voice.publish('watchdog.hung', { forwardId, ...said });
-    if (this.#registry.has(entry)) this.#voice.call(() => entry.onHung?.(report));
-  }
-
-  #reportStale(entry: Entry, ageMs: number): void {
-    const { id: forwardId } = entry.record;
-    entry.record = { ...entry.record, stale: true };
-    this.#voice.publish('health.stale', { forwardId, ageMs });
-  }
-
-  #reportRecovered(entry: Entry, hungForMs: number): void {
-    const { id: forwardId, kind } = entry.record;
-    entry.record = withoutEpisode(entry.record);
-    if (kind === 'forward') this.#voice.publish('watchdog.recovered', { forwardId, hungForMs });
   }
 }

@@ -90,24 +90,24 @@ describe('A hung forward', () => {
 });
 
 describe('A hung lane', () => {
-  it('is replaced once for all of its forwards, whose restart it counts as', () => {
+  it('is replaced once for all of its forwards; of several, it counts against none', () => {
     const aboard = { hostId: 'l', host: 'hung' } as const;
     const patients = [lane('l'), forward('a', aboard), forward('b', aboard), forward('elsewhere', { hostId: 'm' })];
     expect(planRescue(patients, 20_000, thresholdMs)).toEqual([
-      { step: 'replace-lane', hostId: 'l', forwardIds: ['a', 'b'] },
+      { step: 'replace-lane', hostId: 'l', forwardIds: ['a', 'b'], counts: false },
       { step: 'reconnect', id: 'elsewhere' },
     ]);
   });
 
   it('is replaced without any hung forward on it, too', () => {
     expect(planRescue([lane('l')], 20_000, thresholdMs)).toEqual([
-      { step: 'replace-lane', hostId: 'l', forwardIds: [] },
+      { step: 'replace-lane', hostId: 'l', forwardIds: [], counts: false },
     ]);
   });
 
   it('is replaced whatever its forwards say about hanging, but those that say notify have taken no step', () => {
     const patients = [lane('l'), forward('a', { hostId: 'l', host: 'hung', onHang: 'notify' })];
-    expect(planRescue(patients, 20_000, thresholdMs)).toEqual([{ step: 'replace-lane', hostId: 'l', forwardIds: [] }]);
+    expect(planRescue(patients, 20_000, thresholdMs)).toMatchObject([{ step: 'replace-lane', forwardIds: [] }]);
   });
 
   it('that is still there and silent after one more threshold is replaced again, and not before', () => {
@@ -120,21 +120,33 @@ describe('A hung lane', () => {
     expect(planRescue([lane('l', { silentSince: 10_000 })], 20_000, thresholdMs)).toEqual([]);
   });
 
-  it('is replaced without the forwards that are beyond hope: they are given up first', () => {
+  it('is replaced without the only forward on it when that is beyond hope: it is given up first', () => {
     const aboard = { hostId: 'l', host: 'hung' } as const;
     const patients = [
       lane('l', { silentSince: 4 * minute }),
       forward('a', { ...aboard, escalation: restartedOften(0) }),
-      forward('b', aboard),
     ];
     expect(planRescue(patients, 5 * minute, thresholdMs)).toEqual([
       { step: 'give-up', id: 'a', hardRestarts: 5 },
-      { step: 'replace-lane', hostId: 'l', forwardIds: ['b'] },
+      { step: 'replace-lane', hostId: 'l', forwardIds: [], counts: true },
+    ]);
+  });
+
+  it('is not what a forward is given up for that others are with: any of them may be to blame', () => {
+    const aboard = { hostId: 'l', host: 'hung' } as const;
+    const hopeless = forward('a', { ...aboard, escalation: restartedOften(0) });
+    const other = forward('b', { ...aboard, onHang: 'notify' });
+    expect(planRescue([lane('l', { silentSince: 4 * minute }), hopeless, other], 5 * minute, thresholdMs)).toEqual([
+      { step: 'replace-lane', hostId: 'l', forwardIds: ['a'], counts: false },
     ]);
   });
 });
 
 describe('The memory of escalation', () => {
+  it('does not count the replacement of a lane with several forwards', () => {
+    expect(stepTaken(noEscalation, 'replace-lane', 1_000, false).hardRestartsAt).toEqual([]);
+  });
+
   it('counts restarts and lane replacements, and no other step', () => {
     let escalation = noEscalation;
     for (const step of ['reconnect', 'restart', 'replace-lane', 'give-up'] as const) {
