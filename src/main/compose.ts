@@ -1,10 +1,12 @@
 import { homedir, cpus } from 'node:os';
+import type { ForwardId } from '../shared/forward';
 import type { ConfigSource, Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { Emitter } from './base/emitter';
 import { createClusters } from './cluster/clusters';
 import { hasKubeconfig } from './cluster/kubeconfig';
+import { LoginShell } from './cluster/login-shell';
 import type { CommandLine } from './command-line';
 import { defaultSettings, type ConfigResult } from './config/config-result';
 import { loadConfig } from './config/load-config';
@@ -13,6 +15,7 @@ import { startDemo } from './demo-source';
 import type { Application } from './engine/application';
 import { Engine } from './engine/engine';
 import { EventBus } from './engine/event-bus';
+import { goodNewsOf } from './engine/good-news';
 import { ThreadLane } from './engine/lane';
 import { defaultLaneCount } from './engine/lane-set';
 import { Resolver } from './engine/resolver';
@@ -31,6 +34,8 @@ export interface ComposeOptions {
   readonly arguments: CommandLine;
   readonly environment: NodeJS.ProcessEnv;
   readonly entries: Entries;
+  /** Whether to ask the login shell for what a desktop leaves out of `environment`. Default: no. */
+  readonly asksLoginShell?: boolean;
   /** Hears what goes wrong inside the application itself. */
   readonly onError: (error: unknown) => void;
 }
@@ -46,17 +51,21 @@ interface Source {
 
 /** Wires the whole application together, and starts nothing: `run` does, when its surfaces listen. */
 export async function composeApplication(options: ComposeOptions): Promise<Application> {
-  const source = await openSource(options);
   const { environment, entries, onError } = options;
+  const shell = options.asksLoginShell === true ? new LoginShell({ clock: systemClock, own: environment }) : null;
+  const source = await openSource(options, shell);
   const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
 
   const clock = systemClock;
   const store = new DisposableStore();
+  if (shell) store.add(shell);
   const bus = store.add(new EventBus(clock, onError));
   const timeline = store.add(new Timeline(bus));
   const clusters = createClusters({
     clock,
     environment,
+    ...(shell === null ? {} : { completeEnvironment: shell.environment }),
+    bus,
     ...(source.kubeconfig === null ? {} : { kubeconfigText: source.kubeconfig }),
     ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
   });
@@ -84,6 +93,11 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     laneLimit: settings.lanes ?? defaultLaneCount(cpus().length),
   });
   rescuer.current = engine;
+  store.add(
+    watchdog.onDidExcuse((excuse) => {
+      if (goodNewsOf(excuse) === 'resumed') clusters.allowRetry(null);
+    }),
+  );
 
   const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
   const troubles = new Troubles();
@@ -103,11 +117,19 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       watchdog.start();
       announceConfig(bus, source);
       if (source.config?.kind === 'loaded') engine.setForwards(source.config.specs, source.config.broken);
+      store.add(clusters.followAccess((changes) => engine.accessChanged(changes)));
+      void shell?.reported.then((report) => bus.publish('shell.environment', report));
     },
     timeline: (id) => timeline.of(id),
-    start: (ids) => engine.start(ids),
+    start(ids) {
+      clusters.allowRetry(contextsOf(engine, ids));
+      return engine.start(ids);
+    },
     stop: (ids) => engine.stop(ids),
-    restart: (ids) => engine.restartByUser(ids),
+    restart(ids) {
+      clusters.allowRetry(contextsOf(engine, ids));
+      return engine.restartByUser(ids);
+    },
     setWatching(watching) {
       if (watching) watchdog.resume();
       else watchdog.pause();
@@ -127,6 +149,11 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   };
 }
 
+/** What somebody asks for by hand is worth running programs again that failed just now. */
+function contextsOf(engine: Engine, ids: readonly ForwardId[]): readonly string[] {
+  return engine.views().flatMap(({ id, context }) => (ids.includes(id) ? [context] : []));
+}
+
 function announceConfig(bus: EventBus, { config }: Source): void {
   if (!config) return;
   const { path, problems } = config;
@@ -135,14 +162,19 @@ function announceConfig(bus: EventBus, { config }: Source): void {
 }
 
 /** The file asked for or found; else the demo cluster for somebody who has nothing to forward to yet. */
-async function openSource({ arguments: commandLine, environment, entries }: ComposeOptions): Promise<Source> {
+async function openSource(
+  { arguments: commandLine, environment, entries }: ComposeOptions,
+  shell: LoginShell | null,
+): Promise<Source> {
   const found = await findConfig(whereabouts(commandLine, environment));
   if (commandLine.demo) return demoSource(entries.demo, 'asked', found.path);
   if (found.exists || commandLine.config !== null) {
     const config = await loadConfig(found.path);
     return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
   }
-  if (commandLine.kubeconfig === null && !(await hasKubeconfig(environment))) {
+  const isAnywhere = async () =>
+    (await hasKubeconfig(environment)) || (shell !== null && (await hasKubeconfig(await shell.environment())));
+  if (commandLine.kubeconfig === null && !(await isAnywhere())) {
     return demoSource(entries.demo, 'nothing-configured', found.path);
   }
   return { config: null, description: { kind: 'none', path: found.path }, kubeconfig: null, dispose: nothing };

@@ -2,6 +2,7 @@ import { resolve, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
 import { composeApplication } from './compose';
+import { wantsLoginShell } from './cluster/shell-environment';
 import { systemClock } from './base/clock';
 import { DisposableStore, type AsyncDisposable } from './base/disposable';
 import { registerAppScheme } from './desktop/app-protocol';
@@ -66,6 +67,11 @@ async function start(commandLine: CommandLine): Promise<void> {
     const application = await composeApplication({
       arguments: commandLine,
       environment: process.env,
+      asksLoginShell: wantsLoginShell({
+        platform: process.platform,
+        onTerminal: [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY),
+        environment: process.env,
+      }),
       entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
       onError: (error) => log.error('Something in the application failed.', error),
     });

@@ -50,7 +50,7 @@ export class ApiClient implements Disposable {
     const url = new URL(endpointAt(this.access, path).url);
     const { status, body } = await this.#request(url, headers, signal).catch((error: unknown) => {
       if (!(error instanceof StaleConnectionError)) throw error;
-      this.#closeIdle();
+      this.closeIdle();
       return this.#request(url, headers, signal);
     });
     if (status !== 200) throw statusError(status, body);
@@ -62,7 +62,7 @@ export class ApiClient implements Disposable {
   /** Finishes what is under way and keeps no connection after that. */
   retire(): void {
     this.#agent.maxFreeSockets = 0;
-    this.#closeIdle();
+    this.closeIdle();
   }
 
   dispose(): void {
@@ -70,7 +70,8 @@ export class ApiClient implements Disposable {
     this.#agent.destroy();
   }
 
-  #closeIdle(): void {
+  /** The next request goes over a new connection. */
+  closeIdle(): void {
     for (const socket of Object.values(this.#agent.freeSockets).flat()) socket?.destroy();
   }
 

@@ -1,8 +1,10 @@
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
-import type { Clusters, PodNews } from '../engine/clusters';
+import { type Disposable, DisposableStore } from '../base/disposable';
+import { Emitter } from '../base/emitter';
+import type { AccessChange, Clusters, PodNews } from '../engine/clusters';
+import type { EventBus } from '../engine/event-bus';
 import type { ResolvedTarget } from '../worker/resolved-target';
 import { ApiClient } from './api-client';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
@@ -10,8 +12,9 @@ import { ApiReader } from './api-reader';
 import { type Credentials, credentialsFor, pem } from './credentials';
 import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
-import { KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
-import { type ContextEntry, contextEntry, type Kubeconfig, parseKubeconfig } from './kubeconfig-parse';
+import { KubeconfigFiles, kubeconfigPaths, type KubeconfigSource, KubeconfigText } from './kubeconfig';
+import { type ContextEntry, contextEntry } from './kubeconfig-parse';
+import { type KubeconfigNews, KubeconfigWatch, type KubeconfigWatchTimes } from './kubeconfig-watch';
 import { ApiPodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
 import { resolveTarget } from './resolve-target';
@@ -25,6 +28,22 @@ export interface ClustersOptions {
   readonly kubeconfigPath?: string;
   /** A kubeconfig itself, instead of any file. */
   readonly kubeconfigText?: string;
+  /** `environment` with what is missing in it, such as the login shell's PATH. Asked for when it is needed. */
+  readonly completeEnvironment?: () => Promise<NodeJS.ProcessEnv>;
+  /** Hears of the kubeconfig. */
+  readonly bus?: Pick<EventBus, 'publish'>;
+  /** How often the kubeconfig is looked at. */
+  readonly watchTimes?: KubeconfigWatchTimes;
+}
+
+/** The user's clusters, and what becomes of the ways into them. */
+export interface UserClusters extends Clusters {
+  /** From now on the kubeconfig is watched, and what changes for forwards is told. */
+  followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable;
+  /** Programs that failed to give credentials are run again when they are needed next: for these contexts, null for all. */
+  allowRetry(contexts: readonly string[] | null): void;
+  /** Connections that are kept may be dead without knowing, as after a sleep: watches go on over new ones. */
+  renewConnections(): void;
 }
 
 /** One request to the API server, in milliseconds. */
@@ -37,7 +56,7 @@ const keepAnswersMs = 2_000;
 const refusalQuietMs = 1_000;
 
 /** The user's clusters, as their kubeconfig names them. */
-export function createClusters(options: ClustersOptions): Clusters {
+export function createClusters(options: ClustersOptions): UserClusters {
   return new KubeconfigClusters(options);
 }
 
@@ -47,8 +66,10 @@ interface Way {
   readonly access: ApiAccess;
 }
 
-class KubeconfigClusters implements Clusters {
-  readonly #kubeconfig: () => Promise<Kubeconfig>;
+class KubeconfigClusters implements UserClusters {
+  readonly #kubeconfig: KubeconfigSource;
+  readonly #environment: () => Promise<NodeJS.ProcessEnv>;
+  readonly #onDidChangeAccess = new Emitter<readonly AccessChange[]>();
   readonly #plugins: ExecPlugins;
   readonly #lookups: SharedLookups;
   readonly #clients = new Map<string, ApiClient>();
@@ -62,9 +83,17 @@ class KubeconfigClusters implements Clusters {
   #disposed = false;
 
   constructor(private readonly options: ClustersOptions) {
-    const { clock, environment, kubeconfigPath, kubeconfigText } = options;
-    this.#kubeconfig = kubeconfigSource(environment, kubeconfigPath, kubeconfigText);
-    this.#plugins = new ExecPlugins(clock, environment);
+    const { clock, kubeconfigPath, kubeconfigText } = options;
+    const environment = options.completeEnvironment ?? (() => Promise.resolve(options.environment));
+    this.#environment = environment;
+    this.#kubeconfig =
+      kubeconfigText === undefined
+        ? new KubeconfigFiles(async () => kubeconfigPaths(await environment(), kubeconfigPath))
+        : new KubeconfigText(kubeconfigText);
+    const onHope = (contexts: readonly string[]) => {
+      this.#onDidChangeAccess.fire(contexts.map((context) => ({ context, what: 'hope' })));
+    };
+    this.#plugins = new ExecPlugins(clock, environment, onHope);
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });
     this.#watches = new PodWatches({ clock, random: Math.random, sourceOf: (pods) => this.#sourceOf(pods) });
   }
@@ -104,8 +133,34 @@ class KubeconfigClusters implements Clusters {
     return this.#watches.follow(pods, { id: spec.id, prefix, uid: podUid, onNews });
   }
 
+  followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable {
+    const { clock, watchTimes } = this.options;
+    const store = new DisposableStore();
+    store.add(this.#onDidChangeAccess.event(onChanges));
+    store.add(
+      new KubeconfigWatch({
+        clock,
+        source: this.#kubeconfig,
+        namedFiles: () => [...this.#entries.values()].flatMap(namedFiles),
+        onNews: (news) => this.#onKubeconfigNews(news),
+        ...(watchTimes ? { times: watchTimes } : {}),
+      }),
+    );
+    return store;
+  }
+
+  renewConnections(): void {
+    for (const client of this.#clients.values()) client.closeIdle();
+    this.#watches.renew();
+  }
+
+  allowRetry(contexts: readonly string[] | null): void {
+    this.#plugins.allowRetry(contexts && new Set(contexts));
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#onDidChangeAccess.dispose();
     this.#watches.dispose();
     this.#plugins.dispose();
     this.#lookups.dispose();
@@ -171,9 +226,19 @@ class KubeconfigClusters implements Clusters {
     };
   }
 
+  #onKubeconfigNews({ files, changes, same, problem, isKept }: KubeconfigNews): void {
+    const { bus } = this.options;
+    const contexts = changes.map(({ context }) => context);
+    if (problem) bus?.publish('kubeconfig.rejected', { problem, isKept });
+    if (contexts.length > 0) bus?.publish('kubeconfig.changed', { files, contexts });
+    this.allowRetry(contexts);
+    const hope = same.map((context): AccessChange => ({ context, what: 'hope' }));
+    this.#onDidChangeAccess.fire([...changes, ...hope]);
+  }
+
   async #wayTo(context: string, signal: AbortSignal): Promise<Way> {
     signal.throwIfAborted();
-    const entry = contextEntry(await this.#kubeconfig(), context);
+    const entry = contextEntry(await orAborted(this.#kubeconfig.load(), signal), context);
     this.#entries.set(context, entry);
     const { cluster } = entry;
     const now = this.options.clock.wallTime();
@@ -183,7 +248,8 @@ class KubeconfigClusters implements Clusters {
       cluster['certificate-authority'],
       'certificate authority',
     );
-    return { entry, credentials, access: apiAccess(context, cluster, credentials, ca, this.options.environment) };
+    const environment = await this.#environment();
+    return { entry, credentials, access: apiAccess(context, cluster, credentials, ca, environment) };
   }
 
   #clientFor(access: ApiAccess): ApiClient {
@@ -198,18 +264,10 @@ class KubeconfigClusters implements Clusters {
   }
 }
 
-function kubeconfigSource(
-  environment: NodeJS.ProcessEnv,
-  path: string | undefined,
-  text: string | undefined,
-): () => Promise<Kubeconfig> {
-  if (text !== undefined) {
-    // Relative paths in it are relative to the working folder.
-    const parse = () => parseKubeconfig(text, 'kubeconfig');
-    return () => Promise.resolve().then(parse);
-  }
-  const files = new KubeconfigFiles(kubeconfigPaths(environment, path));
-  return () => files.load();
+/** Files that are read for this context, besides the kubeconfig. */
+function namedFiles({ cluster, user }: ContextEntry): readonly string[] {
+  const paths = [cluster['certificate-authority'], user['client-certificate'], user['client-key'], user.tokenFile];
+  return paths.flatMap((path) => path || []);
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { ClusterEntry, ExecEntry } from './kubeconfig-parse';
 
@@ -29,12 +30,23 @@ export function parseExecCredential(output: string): ExecCredential | null {
   if (!parsed.success) return null;
   const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp } = parsed.data.status;
   if (!token && !(cert && key)) return null;
-  const expires = Date.parse(expirationTimestamp ?? '');
+  const expires = [Date.parse(expirationTimestamp ?? ''), cert && key ? notAfter(cert) : NaN].filter(
+    (time) => !Number.isNaN(time),
+  );
   return {
     ...(token ? { token } : {}),
     ...(cert && key ? { cert, key } : {}),
-    expiresAt: Number.isNaN(expires) ? null : expires,
+    expiresAt: expires.length === 0 ? null : Math.min(...expires),
   };
+}
+
+/** A server ends the connection of one whose certificate is over, without a word about credentials. NaN for no certificate. */
+function notAfter(cert: string): number {
+  try {
+    return Date.parse(new X509Certificate(cert).validTo);
+  } catch {
+    return NaN;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,14 +1,14 @@
-import { delimiter, isAbsolute, join } from 'node:path';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { DeadlineError, withDeadline } from '../base/deadline';
-import type { Disposable } from '../base/disposable';
-import { type ExecCredential, execEnvironment, isFresh, parseExecCredential } from './exec-credential';
+import { type Disposable, toDisposable } from '../base/disposable';
+import { type ExecCredential, isFresh } from './exec-credential';
+import { retryInMs } from './exec-failure';
+import { ExecError, runExec } from './exec-run';
 import type { ContextEntry, ExecEntry } from './kubeconfig-parse';
-import { type ProgramResult, runProgram } from './run-program';
 
-/** Long enough for a login in a browser to begin and a slow identity provider to answer. */
-export const execDeadlineMs = 30_000;
+/** How long anybody waits for a program before it is said that it does not answer, in milliseconds. It goes on meanwhile. */
+export const execPatienceMs = 15_000;
 
 interface Held {
   readonly credential: ExecCredential;
@@ -16,30 +16,59 @@ interface Held {
   readonly obtainedAt: number;
 }
 
+/** Times are monotonic milliseconds. */
+interface Run {
+  readonly startedAt: number;
+  readonly credential: Promise<ExecCredential>;
+}
+
+interface Failure {
+  readonly error: unknown;
+  /** In a row. */
+  readonly count: number;
+  /** Not run again before, unless asked to. */
+  readonly notBefore: number;
+  readonly retry: Disposable;
+}
+
 /**
  * Credentials from the programs that a kubeconfig names: one run at a time per user, kept until shortly before they
  * expire or until they are refused. A run goes on when those who wait for it give up: somebody may be logging in.
+ * One that fails is not run again for a while, whoever asks (`exec-failure.ts`).
  */
 export class ExecPlugins implements Disposable {
   readonly #held = new Map<string, Held>();
-  readonly #running = new Map<string, Promise<ExecCredential>>();
+  readonly #running = new Map<string, Run>();
+  readonly #failures = new Map<string, Failure>();
+  /** The contexts that went away with nothing, by user. */
+  readonly #disappointed = new Map<string, Set<string>>();
   readonly #stop = new AbortController();
 
+  /**
+   * `environment`: what programs run in, or how to find out when the first one is needed. `onHope`: those contexts, which
+   * were told that there are no credentials, may ask again.
+   */
   constructor(
     private readonly clock: Clock,
-    private readonly environment: NodeJS.ProcessEnv,
+    private readonly environment: NodeJS.ProcessEnv | (() => Promise<NodeJS.ProcessEnv>),
+    private readonly onHope: (contexts: readonly string[]) => void = () => undefined,
   ) {}
 
   /** Fails with a `ProblemError`. */
   async get(context: ContextEntry, exec: ExecEntry): Promise<ExecCredential> {
     const key = keyOf(context, exec);
     const held = this.#held.get(key);
-    if (held && isFresh(held.credential, held.obtainedAt, this.clock.wallTime())) return held.credential;
-    const running = this.#running.get(key);
-    if (running) return running;
-    const run = this.#runAndHold(key, context, exec).finally(() => this.#running.delete(key));
-    this.#running.set(key, run);
-    return run;
+    const wallTime = this.clock.wallTime();
+    if (held && isFresh(held.credential, held.obtainedAt, wallTime)) return held.credential;
+    try {
+      return await this.#renewed(key, context, exec);
+    } catch (error) {
+      // It was to be renewed ahead of time, and can still be used.
+      const left = this.#held.get(key)?.credential;
+      if (left && left.expiresAt !== null && left.expiresAt > this.clock.wallTime()) return left;
+      this.#disappoint(key, context.name);
+      throw error;
+    }
   }
 
   /** Forgets what is held for the user. `refused` limits that to one credential, so that a newer one stays. */
@@ -48,105 +77,96 @@ export class ExecPlugins implements Disposable {
     if (refused === undefined || this.#held.get(key)?.credential === refused) this.#held.delete(key);
   }
 
+  /** Whoever asks next is worth a run, however short ago the last one failed: somebody asks for it, or things have changed. */
+  allowRetry(contexts: ReadonlySet<string> | null): void {
+    for (const [key, failure] of this.#failures) {
+      const told = this.#disappointed.get(key) ?? new Set();
+      if (contexts !== null && ![...told].some((context) => contexts.has(context))) continue;
+      failure.retry.dispose();
+      this.#failures.set(key, { ...failure, notBefore: -Infinity });
+    }
+  }
+
   dispose(): void {
     this.#stop.abort(new Error('Portwatch is stopping.'));
+    for (const { retry } of this.#failures.values()) retry.dispose();
+    this.#failures.clear();
     this.#held.clear();
   }
 
-  async #runAndHold(key: string, context: ContextEntry, exec: ExecEntry): Promise<ExecCredential> {
-    const credential = await this.#run(context, exec);
-    this.#held.set(key, { credential, obtainedAt: this.clock.wallTime() });
-    return credential;
-  }
-
-  async #run(context: ContextEntry, exec: ExecEntry): Promise<ExecCredential> {
-    if (exec.interactiveMode === 'Always') {
-      throw loginProblem(
-        context,
-        `${exec.command} only works in a terminal`,
-        'Log in there, with a kubeconfig that does not need one.',
-      );
-    }
-    const environment = execEnvironment(this.environment, exec, context.cluster);
-    const command = commandPath(exec.command, context.userFolder);
-    let result: ProgramResult;
+  async #renewed(key: string, context: ContextEntry, exec: ExecEntry): Promise<ExecCredential> {
+    const { clock } = this;
+    const failure = this.#failures.get(key);
+    const running = this.#running.get(key);
+    if (!running && failure && clock.now() < failure.notBefore) throw failure.error;
+    const run = running ?? this.#start(key, context, exec);
     try {
-      result = await withDeadline(
-        this.clock,
-        exec.command,
-        execDeadlineMs,
-        (signal) => runProgram(command, exec.args ?? [], { environment, signal }),
-        this.#stop.signal,
-      );
+      return await withDeadline(clock, exec.command, execPatienceMs, () => run.credential);
     } catch (error) {
       if (!(error instanceof DeadlineError)) throw error;
-      const message = `${exec.command} did not finish within ${String(execDeadlineMs / 1_000)} s`;
-      throw loginProblem(context, message, inTerminal(exec), error);
+      throw noAnswer(context, exec, clock.now() - run.startedAt);
     }
-    return credentialOf(result, context, exec, environment);
+  }
+
+  #start(key: string, context: ContextEntry, exec: ExecEntry): Run {
+    const { clock } = this;
+    const startedAt = clock.now();
+    const environment = () => this.#environmentNow();
+    const credential = runExec(context, exec, { clock, environment, stop: this.#stop.signal }).then(
+      (obtained) => {
+        this.#held.set(key, { credential: obtained, obtainedAt: this.clock.wallTime() });
+        this.#failures.get(key)?.retry.dispose();
+        this.#failures.delete(key);
+        return obtained;
+      },
+      (error: unknown) => {
+        this.#noteFailure(key, error);
+        throw error;
+      },
+    );
+    const run = { startedAt, credential };
+    this.#running.set(key, run);
+    const onEnd = () => {
+      this.#running.delete(key);
+      // Those that still wait get it in any case; those that gave up have reason to come back.
+      if (!this.#failures.has(key)) this.#giveHope(key);
+    };
+    credential.then(onEnd, onEnd);
+    return run;
+  }
+
+  async #environmentNow(): Promise<NodeJS.ProcessEnv> {
+    return typeof this.environment === 'function' ? this.environment() : this.environment;
+  }
+
+  #noteFailure(key: string, error: unknown): void {
+    const { clock } = this;
+    if (this.#stop.signal.aborted) return;
+    const before = this.#failures.get(key);
+    before?.retry.dispose();
+    const count = (before?.count ?? 0) + 1;
+    const now = clock.now();
+    const waitMs = retryInMs(error instanceof ExecError ? error.kind : 'never', count);
+    const retry = waitMs === null ? toDisposable(() => undefined) : clock.setTimeout(() => this.#giveHope(key), waitMs);
+    this.#failures.set(key, { error, count, notBefore: now + (waitMs ?? 0), retry });
+  }
+
+  #disappoint(key: string, context: string): void {
+    const contexts = this.#disappointed.get(key) ?? new Set();
+    this.#disappointed.set(key, contexts.add(context));
+  }
+
+  #giveHope(key: string): void {
+    const contexts = this.#disappointed.get(key);
+    this.#disappointed.delete(key);
+    if (contexts) this.onHope([...contexts]);
   }
 }
 
-function credentialOf(
-  result: ProgramResult,
-  context: ContextEntry,
-  exec: ExecEntry,
-  environment: NodeJS.ProcessEnv,
-): ExecCredential {
-  if (result.kind === 'not-started') throw notStarted(result.error, context, exec, environment);
-  if (result.code !== 0) {
-    const said = lastLine(result.stderr) || `it ended with code ${String(result.code)}`;
-    throw loginProblem(context, `${exec.command} failed: ${said}`, inTerminal(exec));
-  }
-  const credential = parseExecCredential(result.stdout);
-  if (!credential) throw loginProblem(context, `${exec.command} gave no credential`, inTerminal(exec));
-  return credential;
-}
-
-function notStarted(
-  error: NodeJS.ErrnoException,
-  context: ContextEntry,
-  { command, installHint }: ExecEntry,
-  environment: NodeJS.ProcessEnv,
-): ProblemError {
-  const given = installHint ? bounded(installHint.trim()) : '';
-  if (error.code === 'ENOENT') {
-    const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').length;
-    const hint =
-      given ||
-      `Install it, or give its whole path in the kubeconfig. ${String(folders)} folders of PATH were searched.`;
-    return loginProblem(context, `The program ${command} is not installed or not on the PATH`, hint, error);
-  }
-  const reason = error.code === 'EACCES' ? 'it is not executable' : (error.code ?? error.message);
-  return loginProblem(context, `The program ${command} cannot be run: ${reason}`, given, error);
-}
-
-function loginProblem({ name }: ContextEntry, message: string, hint: string, cause?: unknown): ProblemError {
-  return new ProblemError(
-    { code: 'login-needed', message: `No credentials for context ${name}: ${message}`, hint, suspect: 'credentials' },
-    { cause },
-  );
-}
-
-function inTerminal({ command }: ExecEntry): string {
-  return `Log in again; running ${command} in a terminal shows what it needs.`;
-}
-
-/** A bare name is looked up in PATH; a path is relative to the kubeconfig that names it. */
-export function commandPath(command: string, folder: string): string {
-  const isBare = !/[/\\]/.test(command);
-  return isBare || isAbsolute(command) ? command : join(folder, command);
-}
-
-/** The last line that says anything, without terminal colours and bounded, for a sentence. */
-export function lastLine(output: string): string {
-  const plain = output.replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, '');
-  const lines = plain.split(/[\r\n]+/).map((line) => line.replace(/\p{Cc}/gu, ' ').trim());
-  return bounded(lines.filter((line) => line !== '').at(-1) ?? '');
-}
-
-function bounded(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
+function noAnswer(context: ContextEntry, { command }: ExecEntry, ms: number): ProblemError {
+  const message = `No credentials for context ${context.name}: ${command} has not answered for ${String(Math.round(ms / 1_000))} s`;
+  const hint = `It may be waiting for you to log in, in a browser for example. Portwatch connects as soon as ${command} answers.`;
+  return new ProblemError({ code: 'timed-out', message, hint, suspect: 'credentials' });
 }
 
 /** Contexts that share a user share its credentials, unless the program is told which cluster they are for. */

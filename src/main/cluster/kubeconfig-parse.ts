@@ -70,7 +70,13 @@ interface RawEntry {
 type Section = 'contexts' | 'clusters' | 'users';
 
 /** One or several kubeconfig files taken together. */
-export type Kubeconfig = Readonly<Record<Section, ReadonlyMap<string, RawEntry>>>;
+export interface Kubeconfig extends Readonly<Record<Section, ReadonlyMap<string, RawEntry>>> {
+  /** Those that were read, in order. */
+  readonly files: readonly string[];
+}
+
+/** What there is where no file can be read. */
+export const emptyKubeconfig: Kubeconfig = { files: [], contexts: new Map(), clusters: new Map(), users: new Map() };
 
 /** All that belongs to one context. Paths are absolute. */
 export interface ContextEntry {
@@ -80,6 +86,8 @@ export interface ContextEntry {
   readonly user: UserEntry;
   /** The folder of the file that the user stands in: exec commands with a path are relative to it. */
   readonly userFolder: string;
+  /** The file that the user stands in. */
+  readonly userFile: string;
 }
 
 /** Understands one file. Throws a `ProblemError` that names the file and, for malformed YAML, the line. */
@@ -99,7 +107,7 @@ export function parseKubeconfig(source: string, file: string): Kubeconfig {
   if (!parsed.success) throw malformed(file, parsed.error);
   const section = (name: Section) =>
     new Map((parsed.data[name] ?? []).map((entry) => [entry.name, { value: entry[name.slice(0, -1)], file }]));
-  return { contexts: section('contexts'), clusters: section('clusters'), users: section('users') };
+  return { files: [file], contexts: section('contexts'), clusters: section('clusters'), users: section('users') };
 }
 
 function toValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
@@ -113,13 +121,14 @@ function toValue(document: ReturnType<typeof parseDocument>, file: string): unkn
 /** As kubectl does it: the first file to name something wins. */
 export function mergeKubeconfigs(files: readonly Kubeconfig[]): Kubeconfig {
   const section = (name: Section) => new Map([...files].reverse().flatMap((file) => [...file[name]]));
-  return { contexts: section('contexts'), clusters: section('clusters'), users: section('users') };
+  const read = files.flatMap((file) => file.files);
+  return { files: read, contexts: section('contexts'), clusters: section('clusters'), users: section('users') };
 }
 
 /** Everything about one context, or a `ProblemError` that says what is missing. */
 export function contextEntry(kubeconfig: Kubeconfig, name: string): ContextEntry {
   const context = kubeconfig.contexts.get(name);
-  if (!context) throw noSuchContext(name, [...kubeconfig.contexts.keys()].sort());
+  if (!context) throw noSuchContext(name, [...kubeconfig.contexts.keys()].sort(), kubeconfig.files);
   const { cluster: clusterName, user: userName } = parseEntry(contextSchema, `Context "${name}"`, context);
   if (!clusterName) throw incomplete(`Context "${name}" names no cluster`, context);
   const cluster = kubeconfig.clusters.get(clusterName);
@@ -141,6 +150,7 @@ export function contextEntry(kubeconfig: Kubeconfig, name: string): ContextEntry
       user.file,
     ),
     userFolder: dirname(user.file),
+    userFile: user.file,
   };
 }
 

@@ -18,12 +18,13 @@ export function unreadableFile(what: string, path: string, error: unknown): Prob
   return kubeconfigProblem(`${what} ${path} cannot be read (${code ?? String(error)})`, 'Check the path.', error);
 }
 
-/** The context is not in the kubeconfig. */
-export function noSuchContext(name: string, known: readonly string[]): ProblemError {
+/** The context is not in the kubeconfig. `files`: those that were read. */
+export function noSuchContext(name: string, known: readonly string[], files: readonly string[] = []): ProblemError {
   const shown = known.slice(0, 5).join(', ');
   const all = known.length > 5 ? `${shown} and ${String(known.length - 5)} more` : shown;
   const list = known.length === 0 ? 'It has no contexts at all.' : `It has ${all}.`;
   const message = `The kubeconfig has no context "${name}"`;
-  const hint = didYouMean(nearest(name, known)) || list;
+  const read = files.length === 0 ? '' : ` It was read from ${files.join(', ')}.`;
+  const hint = `${didYouMean(nearest(name, known)) || list}${read}`;
   return new ProblemError({ code: 'context-not-found', message, hint, suspect: 'credentials' });
 }

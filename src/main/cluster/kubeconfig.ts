@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { type Problem, problemOf } from '../../shared/problem';
+import { fingerprint } from './fingerprint';
 import { type Kubeconfig, mergeKubeconfigs, parseKubeconfig } from './kubeconfig-parse';
 import { kubeconfigProblem, unreadableFile } from './kubeconfig-problems';
 
@@ -24,38 +26,96 @@ export async function hasKubeconfig(environment: Environment, explicit?: string)
   return states.some((state) => state !== null);
 }
 
-/** The user's kubeconfig, read again when one of its files has changed. */
-export class KubeconfigFiles {
-  #current: { readonly fingerprint: string; readonly kubeconfig: Promise<Kubeconfig> } | null = null;
+/** Where kubeconfigs come from. */
+export interface KubeconfigSource {
+  /** Fails with a `ProblemError`. */
+  load(): Promise<Kubeconfig>;
+  /** The files to look at for changes. */
+  paths(): Promise<readonly string[]>;
+  /** Why files of it are used as they were before, not as they are. */
+  rejected(): readonly Problem[];
+}
 
-  constructor(private readonly paths: readonly string[]) {}
+/** A kubeconfig that is in no file. Relative paths in it are relative to the working folder. */
+export class KubeconfigText implements KubeconfigSource {
+  constructor(private readonly text: string) {}
 
-  /** Fails with a `ProblemError`. Concurrent calls share one reading. */
   async load(): Promise<Kubeconfig> {
-    const states = await Promise.all(this.paths.map(fingerprint));
-    const now = states.join('|');
-    if (this.#current?.fingerprint !== now) this.#current = { fingerprint: now, kubeconfig: this.#read(states) };
-    const current = this.#current;
-    try {
-      return await current.kubeconfig;
-    } catch (error) {
-      if (this.#current === current) this.#current = null;
-      throw error;
-    }
+    return Promise.resolve(this.text).then((text) => parseKubeconfig(text, 'kubeconfig'));
   }
 
-  async #read(states: readonly (string | null)[]): Promise<Kubeconfig> {
-    const present = this.paths.filter((_, index) => states[index] !== null);
-    // As with kubectl, files of a list may be missing, as long as one is there.
-    if (present.length === 0) {
-      const message = `There is no kubeconfig: ${this.paths.join(', ')} ${this.paths.length === 1 ? 'does' : 'do'} not exist`;
-      throw kubeconfigProblem(message, 'Log in to a cluster, or set KUBECONFIG.');
-    }
-    return mergeKubeconfigs(await Promise.all(present.map(readOne)));
+  paths(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  rejected(): readonly Problem[] {
+    return [];
   }
 }
 
-async function readOne(path: string): Promise<Kubeconfig> {
+/** One file, as it was last read. */
+interface KnownFile {
+  readonly fingerprint: string;
+  /** The last that could be understood, if ever one could. */
+  readonly good: Kubeconfig | null;
+  /** What is wrong with it as it is now. */
+  readonly error: unknown;
+}
+
+/**
+ * The user's kubeconfig, read again when one of its files has changed. A file that cannot be understood at the moment,
+ * since somebody is editing it for example, stays what it was.
+ */
+export class KubeconfigFiles implements KubeconfigSource {
+  readonly #known = new Map<string, Promise<KnownFile>>();
+  #rejected: readonly Problem[] = [];
+
+  /** `paths`: where to look, or how to find out. */
+  constructor(private readonly given: readonly string[] | (() => Promise<readonly string[]>)) {}
+
+  async paths(): Promise<readonly string[]> {
+    return typeof this.given === 'function' ? this.given() : this.given;
+  }
+
+  /** Fails with a `ProblemError`. */
+  async load(): Promise<Kubeconfig> {
+    const paths = await this.paths();
+    const present = (await Promise.all(paths.map((path) => this.#read(path)))).filter((file) => file !== null);
+    const rejected = present.filter(({ error }) => error !== null);
+    const hopeless = rejected.find(({ good }) => good === null);
+    if (hopeless) throw hopeless.error;
+    this.#rejected = rejected.map(({ error }) => problemOf(error));
+    // As with kubectl, files of a list may be missing, as long as one is there.
+    if (present.length === 0) {
+      const message = `There is no kubeconfig: ${paths.join(', ')} ${paths.length === 1 ? 'does' : 'do'} not exist`;
+      throw kubeconfigProblem(message, 'Log in to a cluster, or set KUBECONFIG.');
+    }
+    return mergeKubeconfigs(present.flatMap(({ good }) => good ?? []));
+  }
+
+  rejected(): readonly Problem[] {
+    return this.#rejected;
+  }
+
+  /** Null when there is no such file. */
+  async #read(path: string): Promise<KnownFile | null> {
+    const now = await fingerprint(path);
+    const before = await this.#known.get(path);
+    if (now === null) {
+      this.#known.delete(path);
+      return null;
+    }
+    if (before?.fingerprint === now) return before;
+    const reading = readOne(path, before?.good ?? null).then(
+      (good): KnownFile => ({ fingerprint: now, good, error: null }),
+      (error: unknown): KnownFile => ({ fingerprint: now, good: before?.good ?? null, error }),
+    );
+    this.#known.set(path, reading);
+    return reading;
+  }
+}
+
+async function readOne(path: string, before: Kubeconfig | null): Promise<Kubeconfig> {
   let text: string;
   try {
     const status = await stat(path);
@@ -66,16 +126,9 @@ async function readOne(path: string): Promise<Kubeconfig> {
   } catch (error) {
     throw error instanceof Error && 'problem' in error ? error : unreadableFile('The kubeconfig', path, error);
   }
-  return parseKubeconfig(text, path);
-}
-
-/** Changes whenever the file does; null when there is none. */
-async function fingerprint(path: string): Promise<string | null> {
-  try {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(path);
-    return [mtimeMs, ctimeMs, size, ino].join(':');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? null : `unreadable ${String(code)}`;
+  // Many tools, kubectl among them, empty a file before they write it.
+  if (text.trim() === '' && before !== null && before.contexts.size > 0) {
+    throw kubeconfigProblem(`The kubeconfig ${path} is empty now`, 'Mend the kubeconfig, or delete it.');
   }
+  return parseKubeconfig(text, path);
 }

@@ -35,6 +35,9 @@ const hurriedMs = 1_000;
 /** Forwards that connect anew leave for a moment and come back, in milliseconds. */
 const unusedMs = 10_000;
 
+/** Renewed watches begin within so many milliseconds. */
+const renewalSpreadMs = 500;
+
 /** Who may not watch is not asked about it again for this long, in milliseconds. */
 const forbiddenMs = 600_000;
 
@@ -51,6 +54,8 @@ export class PodWatch implements Disposable {
   /** The table's `readyCount` when a waiting forward was last told. */
   readonly #told = new Map<ForwardId, number>();
   #running: AbortController | null = null;
+  /** Ends the request that is under way, to go on with another one. */
+  #renewal: AbortController | null = null;
   #forbiddenUntil = -Infinity;
   #hurry: (() => void) | null = null;
   #secondLook: Disposable = none;
@@ -71,6 +76,12 @@ export class PodWatch implements Disposable {
     if (!this.#running && clock.now() >= this.#forbiddenUntil) void this.#run();
     this.#tell();
     return toDisposable(() => this.#unfollow(follower));
+  }
+
+  /** The connection may be dead without knowing, as after a sleep: goes on over another one, from where it was. */
+  renew(): void {
+    this.#renewal?.abort(new RenewalError());
+    this.#hurry?.();
   }
 
   dispose(): void {
@@ -94,19 +105,27 @@ export class PodWatch implements Disposable {
     const { clock, random } = this.options;
     for (let attempt = 0; !this.#disposed;) {
       let upSince: number | null = null;
+      const turn = (this.#renewal = new AbortController());
+      const onEnd = () => turn.abort(signal.reason);
+      signal.addEventListener('abort', onEnd, { once: true });
       try {
-        const version = this.#version ?? (await this.#list(signal));
+        const version = this.#version ?? (await this.#list(turn.signal));
         upSince = clock.now();
-        await this.#watch(version, signal);
+        await this.#watch(version, turn.signal);
       } catch (error) {
         if (signal.aborted || this.#isFinal(error)) break;
         if (isOutdated(error)) this.#version = null;
+      } finally {
+        signal.removeEventListener('abort', onEnd);
       }
       const uptimeMs = upSince === null ? 0 : clock.now() - upSince;
-      attempt = nextAttempt(attempt, uptimeMs, restartBackoff);
-      await this.#pause(backoffMs(attempt, random(), restartBackoff), signal);
+      attempt = isRenewal(turn.signal) ? 0 : nextAttempt(attempt, uptimeMs, restartBackoff);
+      // Many watches are renewed at one moment, and should not all ask at once.
+      const waitMs = attempt === 0 ? random() * renewalSpreadMs : backoffMs(attempt, random(), restartBackoff);
+      await this.#pause(waitMs, signal);
     }
     this.#running = null;
+    this.#renewal = null;
   }
 
   async #list(signal: AbortSignal): Promise<string> {
@@ -188,6 +207,14 @@ export class PodWatch implements Disposable {
 }
 
 const none: Disposable = { dispose: () => undefined };
+
+class RenewalError extends Error {
+  override readonly message = 'The connection may be dead.';
+}
+
+function isRenewal(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof RenewalError;
+}
 
 /** Whether the server no longer knows, or never knew, the version that the watch was to go on from. */
 function isOutdated(error: unknown): boolean {

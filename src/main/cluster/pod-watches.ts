@@ -37,6 +37,11 @@ export class PodWatches implements Disposable {
     return watch.follow(follower);
   }
 
+  /** As `PodWatch.renew`, for all. */
+  renew(): void {
+    for (const watch of this.#watches.values()) watch.renew();
+  }
+
   dispose(): void {
     this.#disposed = true;
     for (const watch of this.#watches.values()) watch.dispose();

@@ -4,6 +4,11 @@ export interface ProgramOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the program and everything that it started. */
   readonly signal: AbortSignal;
+  /**
+   * Whether this output is all that is wanted. Then its end is not waited for: something that the program started may hold
+   * it open for days.
+   */
+  readonly isComplete?: (stdout: string) => boolean;
 }
 
 /** How a program ended. Output beyond the bounds is dropped: the end of stdout, the beginning of stderr. */
@@ -16,7 +21,7 @@ const maxStderr = 16 * 1024;
 
 /** Runs a program without a terminal, and without a shell. Rejects only with the signal's reason. */
 export function runProgram(command: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
-  const { environment, signal } = options;
+  const { environment, signal, isComplete = () => false } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);
@@ -32,8 +37,17 @@ export function runProgram(command: string, args: readonly string[], options: Pr
     });
     let stdout = '';
     let stderr = '';
+    let ended: { readonly code: number | null } | null = null;
+    const settleEarly = () => {
+      if (ended === null || !isComplete(stdout)) return;
+      signal.removeEventListener('abort', onAbort);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve({ kind: 'exited', code: ended.code, stdout, stderr });
+    };
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       if (stdout.length < maxStdout) stdout += chunk;
+      settleEarly();
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr = (stderr + chunk).slice(-maxStderr);
@@ -48,6 +62,10 @@ export function runProgram(command: string, args: readonly string[], options: Pr
     child.on('error', (error) => {
       signal.removeEventListener('abort', onAbort);
       resolve({ kind: 'not-started', error });
+    });
+    child.on('exit', (code) => {
+      ended = { code };
+      settleEarly();
     });
     child.on('close', (code) => {
       signal.removeEventListener('abort', onAbort);

@@ -9,6 +9,16 @@ export type PodNews =
   /** A pod is ready that was not when the forward last looked for one. */
   | { readonly kind: 'ready' };
 
+/** How the way into a cluster has changed, for all forwards to this context. */
+export interface AccessChange {
+  readonly context: string;
+  /**
+   * `way`: the server, the way to it or the trust in it is another; tunnels lead to the wrong place. `user`: new tunnels are
+   * opened as somebody else, or with newer credentials; what is open may finish. `hope`: what did not work may work now.
+   */
+  readonly what: 'way' | 'user' | 'hope';
+}
+
 /**
  * What the engine needs to know of Kubernetes. `cluster/` implements it; tests may.
  * Failures reject with a `ProblemError`.

@@ -7,6 +7,8 @@ import type { ForwardView } from '../../shared/view';
 import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
 import type { ResolvedTarget } from '../worker/resolved-target';
+import { accessCommands } from './access-news';
+import type { AccessChange } from './clusters';
 import type { EventBus } from './event-bus';
 import type { Lane, LaneEnd, StartLane } from './lane';
 import { noteHealth } from './health-notes';
@@ -122,6 +124,14 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
 
   giveUp(id: ForwardId, hardRestarts: number): void {
     this.#stop(id, { kind: 'failed', problem: gaveUp(hardRestarts) });
+  }
+
+  /** The ways into these contexts are not what they were. Only forwards that it concerns are touched. */
+  accessChanged(changes: readonly AccessChange[]): void {
+    const records = this.#book.ids().flatMap((id) => this.#book.get(id) ?? []);
+    for (const { id, command } of accessCommands(changes, records, (of) => this.#pods.podUidOf(of))) {
+      this.#commands.send(id, command);
+    }
   }
 
   onLaneStarted(lane: Lane): void {

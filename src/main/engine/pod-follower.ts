@@ -34,6 +34,11 @@ export class PodFollower implements Disposable {
     this.#targets.set(id, target);
   }
 
+  /** The pod that the forward was sent to last; null when none is known. */
+  podUidOf(id: ForwardId): string | null {
+    return this.#targets.get(id)?.podUid ?? null;
+  }
+
   /** The forward is in this state now. */
   follow(spec: ForwardSpec, state: ForwardState): void {
     const { id } = spec;

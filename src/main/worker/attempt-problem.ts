@@ -16,7 +16,10 @@ export function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
 }
 
 /** A tunnel that was asked for a sign of life, and gave none. */
-export function verificationProblem(news: Exclude<GoodNews, 'pod-ready'>, target: ResolvedTarget): Problem {
+export function verificationProblem(
+  news: Exclude<GoodNews, 'pod-ready' | 'access-changed'>,
+  target: ResolvedTarget,
+): Problem {
   const when = {
     resumed: 'after the machine woke up',
     'stood-still': 'after Portwatch itself had stood still',

@@ -105,7 +105,7 @@ export class ForwardWorker implements Disposable {
   hear(news: GoodNews): void {
     if (news !== 'stood-still') this.#apply({ type: 'good-news' });
     // It says nothing of a tunnel that is up.
-    if (news === 'pod-ready') return;
+    if (news === 'pod-ready' || news === 'access-changed') return;
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
     const { target } = this.#state;

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never';
 import type { ForwardState, Phase, Transport } from '../../shared/forward';
-import { isPermanent, type Problem } from '../../shared/problem';
+import { isPermanent, type Problem, type ProblemCode } from '../../shared/problem';
 import { backoffMs, defaultBackoff, nextAttempt, type BackoffPolicy } from '../base/backoff';
 import type { Progress } from './progress';
 import type { WorkerTimings } from './protocol';
@@ -166,13 +166,21 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
   }
 }
 
+/** What waits for somebody to mend it outside of Portwatch: nobody tells, so it is tried again when things look up. */
+const mendedElsewhere: readonly ProblemCode[] = [
+  'login-needed',
+  'forbidden',
+  'context-not-found',
+  'kubeconfig-unreadable',
+];
+
 /**
  * Programs that get credentials often fail only because the network is away, so that failure is worth another try
- * when the machine or its network is back; on a timer it is not, since they may open browser windows.
+ * when the machine or its network is back. How often they are run for it, whoever asks, is decided where they are run.
  */
 function afterGoodNews(state: WorkerState, now: number): WorkerState {
   if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause, state.refusedSince);
-  if (state.kind === 'failed' && state.problem.code === 'login-needed') return resolving(now, 1, state.problem);
+  if (state.kind === 'failed' && mendedElsewhere.includes(state.problem.code)) return resolving(now, 1, state.problem);
   return state;
 }
 

@@ -18,8 +18,9 @@ export interface WorkerTimings {
 /**
  * Why a worker should not wait any longer before its next attempt. `stood-still`, the program itself for a while, is no
  * such reason, but one for asking a tunnel that is up for a sign of life.
+ * `pod-ready` and `access-changed` say nothing of a tunnel that is up.
  */
-export type GoodNews = 'resumed' | 'stood-still' | 'pod-ready';
+export type GoodNews = 'resumed' | 'stood-still' | 'pod-ready' | 'access-changed';
 
 /** Main to lane. */
 export type LaneCommand =

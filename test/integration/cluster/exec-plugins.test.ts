@@ -2,12 +2,13 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClusters } from '../../../src/main/cluster/clusters';
-import type { Clusters } from '../../../src/main/engine/clusters';
+import { createClusters, type UserClusters } from '../../../src/main/cluster/clusters';
+import type { AccessChange, Clusters } from '../../../src/main/engine/clusters';
 import { type Problem, problemOf } from '../../../src/shared/problem';
 import { eventually } from '../../support/eventually';
 import { FakeClock } from '../../support/fake-clock';
 import { specOf } from '../../support/forwards';
+import { isAlive } from '../../support/is-alive';
 import { json, kubeconfigOf, podList, TinyApiServer } from './tiny-api-server';
 
 const forward = specOf({ target: { kind: 'pod', name: 'api' } });
@@ -22,12 +23,23 @@ const status = { token: 'token-' + run, expirationTimestamp: process.env.EXPIRES
 console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }));
 `;
 
+/** Answers when there is a file for it. */
+const slowPlugin = `
+const { appendFileSync, existsSync } = require('node:fs');
+appendFileSync(process.env.RUNS, process.pid + '\\n0\\n');
+setInterval(() => {
+  if (!existsSync(process.env.RUNS + '.go')) return;
+  console.log(JSON.stringify({ kind: 'ExecCredential', status: { token: 'late' } }));
+  process.exit();
+}, 10);
+`;
+
 describe.skipIf(process.platform === 'win32')('credentials from an exec plugin', () => {
   let server: TinyApiServer;
   let folder: string;
   let runs: string;
   let clock: FakeClock;
-  let clusters: Clusters | undefined;
+  let clusters: UserClusters | undefined;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portwatch-exec-'));
@@ -43,7 +55,11 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function withPlugin(script: string, change: object = {}, env: Record<string, string> = {}): Promise<Clusters> {
+  async function withPlugin(
+    script: string,
+    change: object = {},
+    env: Record<string, string> = {},
+  ): Promise<UserClusters> {
     await writeFile(join(folder, 'plugin.cjs'), script);
     const exec = {
       apiVersion: 'client.authentication.k8s.io/v1',
@@ -185,7 +201,32 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
 
-  it('cannot be had when the program does not end within 30 s, and it is ended with what it started', async () => {
+  it('are said to be missing after 15 s of a program that does not answer, and taken when it does', async () => {
+    const source = await withPlugin(slowPlugin);
+    const hopes = hopesOf(source);
+    const first = problemFrom(source);
+    await startedPids();
+    await clock.advance(15_000);
+    expect(await first).toEqual({
+      code: 'timed-out',
+      message: `No credentials for context prod: ${process.execPath} has not answered for 15 s`,
+      hint: `It may be waiting for you to log in, in a browser for example. Portwatch connects as soon as ${process.execPath} answers.`,
+      suspect: 'credentials',
+    });
+    const timers = clock.timers;
+    const second = problemFrom(source);
+    await eventually('the next one to wait', () => (clock.timers > timers ? true : undefined));
+    await clock.advance(15_000);
+    expect((await second).message).toContain('has not answered for 30 s');
+    expect(hopes).toEqual([]);
+    await writeFile(`${runs}.go`, '');
+    await eventually('hope', () => (hopes.length > 0 ? true : undefined));
+    expect(hopes).toEqual([{ context: 'prod', what: 'hope' }]);
+    expect(await tokenFrom(source)).toBe('Bearer late');
+    expect((await readFile(runs, 'utf8')).trim().split('\n')).toHaveLength(2);
+  });
+
+  it('cannot be had when the program does not end within two minutes, and it is ended with what it started', async () => {
     const source = await withPlugin(`
       const { appendFileSync } = require('node:fs');
       const { spawn } = require('node:child_process');
@@ -195,22 +236,108 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     `);
     const problem = problemFrom(source);
     const pids = await startedPids();
-    await clock.advance(30_000);
-    expect((await problem).message).toContain('did not finish within 30 s');
+    await clock.advance(15_000);
+    expect((await problem).code).toBe('timed-out');
+    await clock.advance(105_000);
     for (const pid of pids) await eventually(`process ${String(pid)} to end`, () => (isAlive(pid) ? undefined : true));
+    expect(await problemFrom(source)).toMatchObject({ code: 'login-needed' });
+    expect((await problemFrom(source)).message).toContain('did not finish within 120 s');
+    // It may have opened a browser: it is not run again for a while.
+    expect((await startedPids()).length).toBe(2);
+    source.dispose();
     expect(clock.timers).toBe(0);
   });
 
+  describe('that a program fails to give', () => {
+    const failing = `
+      require('node:fs').appendFileSync(process.env.RUNS, process.pid + '\\n');
+      console.error(process.env.SAYS);
+      process.exit(1);
+    `;
+    const runsSoFar = async () => (await readFile(runs, 'utf8')).trim().split('\n').length;
+
+    it('are not asked for again before half a minute, whoever wants them', async () => {
+      const source = await withPlugin(failing, {}, { SAYS: 'Token has expired' });
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        expect((await problemFrom(source)).code).toBe('login-needed');
+        await clock.advance(5_900);
+      }
+      expect(await runsSoFar()).toBe(1);
+      await clock.advance(500);
+      await problemFrom(source);
+      expect(await runsSoFar()).toBe(2);
+    });
+
+    it('are worth another try after that, and those who wait are told', async () => {
+      const source = await withPlugin(failing, {}, { SAYS: 'Token has expired' });
+      const hopes = hopesOf(source);
+      await problemFrom(source);
+      await clock.advance(29_900);
+      expect(hopes).toEqual([]);
+      await clock.advance(200);
+      expect(hopes).toEqual([{ context: 'prod', what: 'hope' }]);
+      // Nobody came: nobody is told again, and no timer is left.
+      await clock.advance(3_600_000);
+      expect(hopes).toHaveLength(1);
+    });
+
+    it('are a passing problem when the network is away, tried again after five seconds', async () => {
+      const source = await withPlugin(failing, {}, { SAYS: 'dial tcp: lookup idp: no such host' });
+      expect(await problemFrom(source)).toMatchObject({
+        code: 'timed-out',
+        suspect: 'credentials',
+        hint: 'Check the network and the VPN. Portwatch keeps trying.',
+      });
+      await clock.advance(4_900);
+      await problemFrom(source);
+      expect(await runsSoFar()).toBe(1);
+      await clock.advance(200);
+      await problemFrom(source);
+      expect(await runsSoFar()).toBe(2);
+    });
+
+    it('are asked for at once when somebody asks, or the machine is back', async () => {
+      const source = await withPlugin(failing, {}, { SAYS: 'Token has expired' });
+      await problemFrom(source);
+      source.allowRetry(['other']);
+      await problemFrom(source);
+      expect(await runsSoFar()).toBe(1);
+      source.allowRetry(['prod']);
+      await problemFrom(source);
+      source.allowRetry(null);
+      await problemFrom(source);
+      expect(await runsSoFar()).toBe(3);
+    });
+  });
+
+  it('that were to be renewed ahead of time are used to their end when renewing fails', async () => {
+    const expires = new Date(clock.wallTime() + 3_600_000).toISOString();
+    const once = `if (require('node:fs').existsSync(process.env.RUNS)) process.exit(1);${countingPlugin}`;
+    const source = await withPlugin(once, {}, { EXPIRES: expires });
+    await tokenFrom(source);
+    await clock.advance(3_560_000);
+    expect(await tokenFrom(source)).toBe('Bearer token-1');
+    await clock.advance(41_000);
+    expect((await problemFrom(source)).code).toBe('login-needed');
+  });
+
+  it('come from a program that runs in the whole environment, once that is known', async () => {
+    const script = `const token = process.env.LATE;
+      console.log(JSON.stringify({ kind: 'ExecCredential', status: { token } }));`;
+    await withPlugin(script);
+    clusters?.dispose();
+    let asked = 0;
+    const completeEnvironment = () => {
+      asked += 1;
+      return Promise.resolve({ PATH: process.env['PATH'], LATE: 'yes' });
+    };
+    clusters = createClusters({ clock, environment: {}, completeEnvironment, kubeconfigPath: join(folder, 'config') });
+    expect(asked).toBe(0);
+    expect(await tokenFrom(clusters)).toBe('Bearer yes');
+  });
+
   it('are still waited for by others when one gives up', async () => {
-    const source = await withPlugin(`
-      const { appendFileSync, existsSync } = require('node:fs');
-      appendFileSync(process.env.RUNS, process.pid + '\\n0\\n');
-      setInterval(() => {
-        if (!existsSync(process.env.RUNS + '.go')) return;
-        console.log(JSON.stringify({ kind: 'ExecCredential', status: { token: 'late' } }));
-        process.exit();
-      }, 10);
-    `);
+    const source = await withPlugin(slowPlugin);
     const controller = new AbortController();
     const gone = source.resolve(forward, controller.signal);
     const stays = tokenFrom(source);
@@ -233,6 +360,12 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     await eventually('the program to end', () => (isAlive(pid) ? undefined : true));
   });
 
+  function hopesOf(source: UserClusters): AccessChange[] {
+    const hopes: AccessChange[] = [];
+    source.followAccess((changes) => hopes.push(...changes));
+    return hopes;
+  }
+
   async function startedPids(): Promise<number[]> {
     return eventually('the plugin to start', async () => {
       const text = await readFile(runs, 'utf8').catch(() => '');
@@ -241,12 +374,3 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     });
   }
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { execEnvironment, isFresh, parseExecCredential } from '../../../src/main/cluster/exec-credential';
-import { commandPath, lastLine } from '../../../src/main/cluster/exec-plugins';
+import { commandPath, lastLine } from '../../../src/main/cluster/exec-run';
 
 function output(status: object): string {
   return JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status });

@@ -75,6 +75,7 @@ describe('a context of a kubeconfig', () => {
         'as-groups': ['a', 'b'],
       },
       userFolder: '/home/ada/.kube',
+      userFile: file,
     });
   });
 
@@ -98,17 +99,19 @@ describe('a context of a kubeconfig', () => {
     ['prdo', 'Did you mean "prod"?'],
     ['zzzzzzzz', 'It has bad-user, lost-cluster, lost-user, no-cluster, no-user and 4 more.'],
     ['__proto__', 'It has bad-user, lost-cluster, lost-user, no-cluster, no-user and 4 more.'],
-  ])('that is not there, %s, gets a hint', (name, hint) => {
+  ])('that is not there, %s, gets a hint that names the files', (name, hint) => {
     expect(problemFrom(() => contextEntry(kubeconfig, name))).toEqual({
       code: 'context-not-found',
       message: `The kubeconfig has no context "${name}"`,
-      hint,
+      hint: `${hint} It was read from ${file}.`,
       suspect: 'credentials',
     });
   });
 
   it('is not found in a kubeconfig without any', () => {
-    expect(problemFrom(() => contextEntry(parseKubeconfig('', file), 'prod')).hint).toBe('It has no contexts at all.');
+    expect(problemFrom(() => contextEntry(parseKubeconfig('', file), 'prod')).hint).toBe(
+      `It has no contexts at all. It was read from ${file}.`,
+    );
   });
 });
 

@@ -214,3 +214,38 @@ describe('watching pods', () => {
     expect([source.open, clock.timers, news]).toEqual([null, 0, []]);
   });
 });
+
+describe('renewing watches', () => {
+  it('goes on over another connection, from where it was', async () => {
+    const { news } = follow('api-1');
+    await settle();
+    source.changed(glance('api-2'));
+    const old = source.open;
+    watches.renew();
+    await clock.advance(500);
+    expect([source.lists, source.versions]).toEqual([1, ['100', '101']]);
+    expect(source.open).not.toBe(old);
+    source.deleted('uid-api-1');
+    expect(news).toHaveLength(1);
+  });
+
+  it('cuts a pause short, and never counts as a failure', async () => {
+    follow('api-1');
+    await settle();
+    for (let time = 0; time < 10; time += 1) {
+      watches.renew();
+      await clock.advance(500);
+    }
+    expect(source.versions).toHaveLength(11);
+  });
+
+  it('asks nobody who rests, and leaves nothing behind', async () => {
+    watches.renew();
+    follow('api-1');
+    await settle();
+    watches.renew();
+    watches.dispose();
+    await clock.advance(60_000);
+    expect([clock.timers, source.versions]).toEqual([0, ['100']]);
+  });
+});

@@ -7,6 +7,7 @@ import {
   type WorkerState,
 } from '../../../src/main/worker/machine';
 import { progressAgeMs } from '../../../src/main/worker/progress';
+import type { ProblemCode } from '../../../src/shared/problem';
 import { problemWith, targetOf, timings } from '../../support/forwards';
 
 const target = targetOf();
@@ -94,14 +95,17 @@ describe('a worker', () => {
     expect(transition(waiting, { type: 'good-news' }, 101, 1)).toMatchObject({ kind: 'resolving', attempt: 1 });
   });
 
-  it('tries a failed log-in again on good news, and nothing else that has failed', () => {
-    const failed = (code: 'login-needed' | 'forbidden'): WorkerState => ({
-      kind: 'failed',
-      since: 0,
-      problem: problemWith(code),
-    });
-    expect(transition(failed('login-needed'), { type: 'good-news' }, 9, 1)).toMatchObject({ kind: 'resolving' });
-    expect(transition(failed('forbidden'), { type: 'good-news' }, 9, 1)).toMatchObject({ kind: 'failed' });
+  it.each<[ProblemCode, 'resolving' | 'failed']>([
+    ['login-needed', 'resolving'],
+    ['forbidden', 'resolving'],
+    ['context-not-found', 'resolving'],
+    ['kubeconfig-unreadable', 'resolving'],
+    ['port-taken', 'failed'],
+    ['bad-config', 'failed'],
+    ['hung-too-often', 'failed'],
+  ])('that has failed with %s is %s after good news: what is mended elsewhere is tried again', (code, kind) => {
+    const failed: WorkerState = { kind: 'failed', since: 0, problem: problemWith(code) };
+    expect(transition(failed, { type: 'good-news' }, 9, 1)).toMatchObject({ kind });
   });
 
   it('asks for new credentials once, and then for the user', () => {
