@@ -17,10 +17,12 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   readonly transport = 'v4';
   /** Streams share nothing here, so that none can hold up another. */
   readonly isBlocked = false;
+  readonly isDoubtful = false;
   readonly #streams = new Set<ChannelStream>();
   readonly #abort = new AbortController();
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didIdle = new Emitter<void>();
+  readonly #didHear = new Emitter<void>();
   #lastHeard: number;
   #isProbing = false;
   #closed = false;
@@ -36,6 +38,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
 
   readonly onDidClose = this.#didClose.event;
   readonly onDidIdle = this.#didIdle.event;
+  readonly onDidHear = this.#didHear.event;
 
   get closed(): boolean {
     return this.#closed;
@@ -70,8 +73,10 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     probe(this.endpoint, this.#options()).then(
       (refusal) => {
         this.#isProbing = false;
-        if (refusal === null) this.heard();
-        else this.#close(refusal, null);
+        if (refusal === null) {
+          this.heard();
+          this.#didHear.fire();
+        } else this.#close(refusal, null);
       },
       (error: unknown) => {
         this.#isProbing = false;
@@ -113,5 +118,6 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     this.#didClose.fire({ reason, error });
     this.#didClose.dispose();
     this.#didIdle.dispose();
+    this.#didHear.dispose();
   }
 }

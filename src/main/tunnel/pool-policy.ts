@@ -29,6 +29,8 @@ export interface Load {
   readonly stalledMs: number;
   /** It is a stream's reader that it waits for, not the peer. */
   readonly blocked: boolean;
+  /** It has to be asked before it gets a stream. */
+  readonly doubtful: boolean;
   readonly quarantined: boolean;
   /** Time without a stream; 0 while there is one. */
   readonly idleMs: number;
@@ -50,7 +52,7 @@ function isStuck(load: Load, loads: readonly Load[], limits: PoolLimits): boolea
 
 /**
  * Which tunnel a new stream goes to, as an index: an idle one, because one unread stream blocks all others of its tunnel;
- * else the least loaded. Of equals the one that owes least, then the oldest, so that the youngest become superfluous.
+ * else the least loaded, those before that may be stuck without our knowing. Of equals the one that owes least, then the oldest, so that the youngest become superfluous.
  * While none is usable, a silent one may yet recover, but not one that may wait for a stream's reader.
  * null when no tunnel takes streams.
  */
@@ -66,7 +68,8 @@ export function choose(loads: readonly Load[], limits: PoolLimits): number | nul
 
 function compare(a: Load, b: Load, limits: PoolLimits): number {
   const usable = Number(isUsable(b, limits)) - Number(isUsable(a, limits));
-  return usable || a.streams - b.streams || a.stalledMs - b.stalledMs;
+  const proven = Number(a.doubtful) - Number(b.doubtful);
+  return usable || proven || a.streams - b.streams || a.stalledMs - b.stalledMs;
 }
 
 /**

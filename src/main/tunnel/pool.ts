@@ -46,6 +46,8 @@ export class TunnelPool implements Disposable {
   readonly #transport: Transport;
   #isOpening = false;
   #lastFailed = false;
+  /** Somebody was sent away until a tunnel has answered. */
+  #isAsked = false;
   #retryAt = -Infinity;
   #disposed = false;
 
@@ -65,7 +67,7 @@ export class TunnelPool implements Disposable {
   /** The last tunnel is gone, and with it the pool. Fires once, and not after `dispose()`. */
   readonly onDidLose = this.#didLose.event;
 
-  /** One more tunnel is open: what could not be opened a moment ago may be opened now. */
+  /** One more tunnel is open, or has shown that it is: a stream that could not be opened a moment ago may be now. */
   readonly onDidGrow = this.#didGrow.event;
 
   /** By which the first tunnel was opened. */
@@ -81,14 +83,19 @@ export class TunnelPool implements Disposable {
     return this.#members.reduce((sum, { tunnel }) => sum + tunnel.streamCount, 0);
   }
 
-  /** Opens a stream at once; null when the pool has ended, or no tunnel takes streams and another is on its way. */
+  /**
+   * Opens a stream at once; null when the pool has ended, or no tunnel takes streams at the moment: another is on its way,
+   * or one that may be stuck has been asked.
+   */
   openStream(port: number, handler: StreamHandler): TunnelStream | null {
     const loads = this.#quarantine();
     const index = choose(loads, this.#limits);
-    const stream = index === null ? null : this.#members[index]?.tunnel.openStream(port, handler);
+    const tunnel = index === null ? undefined : this.#members[index]?.tunnel;
+    const stream = tunnel?.isDoubtful === false ? tunnel.openStream(port, handler) : null;
     if (index === null) this.#makeRoom(loads);
+    else if (stream === null) this.#ask();
     this.#replenish();
-    return stream ?? null;
+    return stream;
   }
 
   /** Asks every tunnel for a sign of life, and lets go of those that are stalled or no longer needed. */
@@ -124,6 +131,7 @@ export class TunnelPool implements Disposable {
       streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
       stalledMs: tunnel.stalledMs(),
       blocked: tunnel.isBlocked,
+      doubtful: tunnel.isDoubtful,
       quarantined,
       idleMs: tunnel.streamCount > 0 ? 0 : now - idleSince,
     }));
@@ -134,6 +142,7 @@ export class TunnelPool implements Disposable {
     const member: Member = { tunnel, subscriptions, quarantined: false, idleSince: this.#clock.now() };
     this.#members.push(member);
     subscriptions.add(tunnel.onDidClose((closed) => this.#remove(member, closed)));
+    subscriptions.add(tunnel.onDidHear(() => this.#answered()));
     subscriptions.add(
       tunnel.onDidIdle(() => {
         member.idleSince = this.#clock.now();
@@ -165,6 +174,18 @@ export class TunnelPool implements Disposable {
       if (member.tunnel.streamCount === 0) member.tunnel.dispose();
     }
     return this.#loads();
+  }
+
+  /** Whoever answers first gets who was sent away. */
+  #ask(): void {
+    this.#isAsked = true;
+    for (const { tunnel } of this.#members) tunnel.ping();
+  }
+
+  #answered(): void {
+    if (!this.#isAsked) return;
+    this.#isAsked = false;
+    this.#didGrow.fire();
   }
 
   #makeRoom(loads: readonly Load[]): void {

@@ -4,6 +4,7 @@ import { Emitter } from '../base/emitter';
 import type { Connection } from './connection';
 import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
 import { defaultLimits, type SessionLimits, SessionStream, type StreamHost } from './session-stream';
+import { Outbox } from './outbox';
 import { ignore } from './socket-errors';
 import {
   encodeDataHeader,
@@ -16,7 +17,6 @@ import {
   spdyStatus,
 } from './spdy-frames';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
-import { AtEndOfTurn, nextTurn, thisTurn } from './turns';
 import { Vitals } from './vitals';
 
 export type { SessionLimits } from './session-stream';
@@ -37,6 +37,9 @@ const lastStreamId = 0x7fff0000;
 /** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
 const askAfterBytes = 256 * 1024;
 
+/** A peer whose reader has stopped has taken this much in any case, in bytes. */
+const doubtfulBytes = 16 * 1024;
+
 /** A tunnel over one upgraded connection: SPDY/3.1 streams, whichever way the frames travel. */
 export class Session implements Tunnel, StreamHost {
   readonly transport: 'websocket' | 'spdy';
@@ -45,6 +48,7 @@ export class Session implements Tunnel, StreamHost {
   readonly #connection: Connection;
   readonly #socket: Socket;
   readonly #carrier: Carrier;
+  readonly #outbox: Outbox;
   readonly #vitals: Vitals;
   readonly #parser: SpdyFrameParser;
   /** By data stream id and by error stream id: each stream is in here twice. */
@@ -54,9 +58,6 @@ export class Session implements Tunnel, StreamHost {
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didHear = new Emitter<void>();
   readonly #didIdle = new Emitter<void>();
-  readonly #flushing = new AtEndOfTurn(() => {
-    if (!this.#closed) this.#carrier.flush();
-  });
   #streamCount = 0;
   #nextStreamId = 1;
   #nextRequest = 0;
@@ -82,6 +83,7 @@ export class Session implements Tunnel, StreamHost {
       transport === 'spdy'
         ? new PlainCarrier(socket, toParser)
         : new WebSocketCarrier(socket, toParser, this.#onWebSocketClose, this.limits.frameBytes);
+    this.#outbox = new Outbox(this.#carrier, clock, this.limits.frameBytes);
     socket.on('drain', this.#onDrain);
     socket.on('error', this.#onError).on('end', this.#onEnd).on('close', this.#onEnd);
     if (leftover.length > 0) this.#onChunk(leftover);
@@ -92,7 +94,6 @@ export class Session implements Tunnel, StreamHost {
 
   readonly onDidClose = this.#didClose.event;
   readonly onDidIdle = this.#didIdle.event;
-  /** The first byte from the peer has come; see `heard`. */
   readonly onDidHear = this.#didHear.event;
 
   get closed(): boolean {
@@ -106,6 +107,10 @@ export class Session implements Tunnel, StreamHost {
 
   get streamCount(): number {
     return this.#streamCount;
+  }
+
+  get isDoubtful(): boolean {
+    return this.#sentSinceHeard > doubtfulBytes;
   }
 
   get isBlocked(): boolean {
@@ -123,8 +128,8 @@ export class Session implements Tunnel, StreamHost {
     const headers = (type: string) =>
       [['streamtype', type], ['port', String(port)], ['requestid', requestId]] as const; // prettier-ignore
     // With the client's first bytes, if they are here already: one write instead of two.
-    this.#sendFrame(encodeSynStream(errorId, true, headers('error'), errorId === 1));
-    this.#sendFrame(encodeSynStream(dataId, false, headers('data'), false));
+    this.#outbox.sendSoon(encodeSynStream(errorId, true, headers('error'), errorId === 1));
+    this.#outbox.sendSoon(encodeSynStream(dataId, false, headers('data'), false));
     const stream = new SessionStream(this, dataId, errorId, handler);
     if (!this.#vitals.isUnread) this.#vitals.asked();
     this.#streams.set(errorId, stream).set(dataId, stream);
@@ -136,7 +141,7 @@ export class Session implements Tunnel, StreamHost {
     // While we do not read, no answer could reach us.
     if (this.#closed || this.#vitals.owesPing || this.#vitals.isUnread) return;
     this.#vitals.pinged();
-    this.#sendFrame(encodePing(this.#nextPing));
+    this.#outbox.sendSoon(encodePing(this.#nextPing));
     this.#nextPing += 2;
   }
 
@@ -154,26 +159,22 @@ export class Session implements Tunnel, StreamHost {
 
   sendData(stream: SessionStream, chunk: Buffer): boolean {
     if (this.#closed) return true;
-    const { frameBytes, outboundBytes } = this.limits;
-    for (let start = 0; start < chunk.length; start += frameBytes) {
-      const payload = chunk.length <= frameBytes ? chunk : chunk.subarray(start, start + frameBytes);
-      this.#carrier.sendData(stream.dataId, payload);
-    }
-    this.#flushing.schedule(thisTurn);
+    this.#outbox.sendData(stream.dataId, chunk);
     this.#sentSinceHeard += chunk.length;
     if (this.#sentSinceHeard > askAfterBytes) this.ping();
-    if (this.#socket.writableLength <= outboundBytes) return true;
+    if (this.#socket.writableLength <= this.limits.outboundBytes) return true;
     this.#vitals.full();
     this.#waiting.add(stream);
     return false;
   }
 
   sendFin(stream: SessionStream): void {
-    if (!this.#closed) this.#sendFrame(encodeDataHeader(stream.dataId, 0, true));
+    // Nobody waits for it: the pod has ended before, or has been given its time.
+    if (!this.#closed) this.#outbox.sendAnyTime(encodeDataHeader(stream.dataId, 0, true));
   }
 
   sendReset(stream: SessionStream): void {
-    if (!this.#closed) this.#sendFrame(encodeRstStream(stream.dataId, spdyStatus.cancel));
+    if (!this.#closed) this.#outbox.sendSoon(encodeRstStream(stream.dataId, spdyStatus.cancel));
   }
 
   setOverfull(stream: SessionStream, isOverfull: boolean): void {
@@ -199,14 +200,8 @@ export class Session implements Tunnel, StreamHost {
     else this.#didIdle.fire();
   }
 
-  /** Nobody waits for what is no data: it goes with what comes next, if anything does. */
-  #sendFrame(frame: Buffer): void {
-    this.#carrier.sendFrame(frame);
-    this.#flushing.schedule(nextTurn);
-  }
-
   readonly #onChunk = (chunk: Buffer) => {
-    const isFirst = this.#vitals.hear();
+    const isNews = this.#vitals.hear();
     this.#sentSinceHeard = 0;
     try {
       this.#carrier.receive(chunk);
@@ -214,7 +209,7 @@ export class Session implements Tunnel, StreamHost {
       if (!(error instanceof FrameError)) throw error;
       this.#close(`the peer broke the protocol: ${error.message}`, error);
     }
-    if (isFirst) this.#didHear.fire();
+    if (isNews) this.#didHear.fire();
   };
 
   readonly #onDrain = () => {
@@ -244,7 +239,7 @@ export class Session implements Tunnel, StreamHost {
     switch (frame.type) {
       case 'ping':
         // Odd ids are ours, coming back: that any byte came is what counts.
-        if (frame.id % 2 === 0 && !this.#closed) this.#sendFrame(encodePing(frame.id));
+        if (frame.id % 2 === 0 && !this.#closed) this.#outbox.sendSoon(encodePing(frame.id));
         break;
       case 'syn-reply':
         this.#onReply(frame.streamId);
@@ -280,6 +275,7 @@ export class Session implements Tunnel, StreamHost {
   #close(reason: string, error: Error | null): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#outbox.dispose();
     const socket = this.#socket;
     this.#connection.release();
     socket.off('drain', this.#onDrain);

@@ -50,6 +50,13 @@ export interface Tunnel extends Disposable {
    * is due; `Infinity` when the peer takes no new streams.
    */
   stalledMs(): number;
+  /**
+   * Whether so much has been sent since the peer was last heard that it may be stuck on it by now: a stream that is not
+   * read stops all others. An answer to `ping` settles it.
+   */
+  readonly isDoubtful: boolean;
+  /** The peer was heard for the first time, or after a `ping`. */
+  readonly onDidHear: Event<void>;
   /** Whether that which is due waits for a stream's reader, here or in the pod, and not for the peer. */
   readonly isBlocked: boolean;
   /** The last stream has gone. */

@@ -35,14 +35,14 @@ export class Vitals {
     return this.#fullSince !== Infinity || this.#unreadSince !== Infinity;
   }
 
-  /** A byte came. Answers whether it was the first. Any byte counts as life. */
+  /** A byte came. Answers whether it was the first, or the first after a ping. Any byte counts as life. */
   hear(): boolean {
-    const isFirst = !this.#heard;
+    const isNews = !this.#heard || this.#isPinged;
     this.#heard = true;
     this.#lastHeard = this.#clock.now();
     this.#isPinged = false;
     this.#answerSince = Infinity;
-    return isFirst;
+    return isNews;
   }
 
   pinged(): void {

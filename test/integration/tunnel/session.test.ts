@@ -53,6 +53,21 @@ async function answersAPing(tunnel: Tunnel, pod: PodTunnel): Promise<boolean> {
 }
 
 describe.each(['websocket', 'spdy'] as const)('a tunnel by %s', (transport) => {
+  it('is in doubt of a peer that may have stopped reading, until that is heard', async () => {
+    const { tunnel, pod } = await start(transport);
+    pod.socket.pause();
+    const stream = tunnel.openStream(80, record().handler);
+    stream.write(Buffer.alloc(8_000));
+    expect(tunnel.isDoubtful).toBe(false);
+    stream.write(Buffer.alloc(16_000));
+    expect(tunnel.isDoubtful).toBe(true);
+    const heard = new Promise<void>((resolve) => tunnel.onDidHear(resolve));
+    tunnel.ping();
+    pod.socket.resume();
+    await heard;
+    expect(tunnel.isDoubtful).toBe(false);
+  });
+
   it('takes an answered ping as life, and owes at most one', async () => {
     const { tunnel, pod } = await start(transport);
     pod.socket.pause();

@@ -8,7 +8,9 @@ class FakeTunnel implements Tunnel {
   readonly transport = 'websocket';
   readonly didClose = new Emitter<TunnelClosed>();
   readonly didIdle = new Emitter<void>();
+  readonly didHear = new Emitter<void>();
   readonly onDidClose = this.didClose.event;
+  readonly onDidHear = this.didHear.event;
   readonly onDidIdle = this.didIdle.event;
   closed = false;
   streamCount = 0;
@@ -16,6 +18,7 @@ class FakeTunnel implements Tunnel {
   silence = 0;
   stalled = 0;
   isBlocked = false;
+  isDoubtful = false;
 
   openStream(): TunnelStream {
     this.streamCount += 1;
@@ -28,6 +31,11 @@ class FakeTunnel implements Tunnel {
 
   ping(): void {
     this.pings += 1;
+  }
+
+  answer(): void {
+    this.isDoubtful = false;
+    this.didHear.fire();
   }
 
   silentMs(): number {
@@ -112,6 +120,31 @@ describe('a pool', () => {
     expect(tunnels[0]?.streamCount).toBe(3);
     await settle();
     expect(tunnels.length).toBe(2);
+  });
+
+  it('asks a tunnel that may be stuck before it gets a stream, and says so when the answer has come', async () => {
+    const { tunnels, pool, control, open } = await connect();
+    control.fail = true;
+    await open();
+    const [tunnel] = tunnels;
+    if (!tunnel) throw new Error('no tunnel');
+    let grown = 0;
+    pool.onDidGrow(() => (grown += 1));
+    tunnel.isDoubtful = true;
+    expect(pool.openStream(80, handler)).toBeNull();
+    expect(tunnel).toMatchObject({ pings: 1, streamCount: 1 });
+    tunnel.answer();
+    expect(grown).toBe(1);
+    expect(pool.openStream(80, handler)).not.toBeNull();
+  });
+
+  it('says nothing of answers that no stream waits for', async () => {
+    const { tunnels, pool } = await connect();
+    let grown = 0;
+    pool.onDidGrow(() => (grown += 1));
+    pool.ping();
+    tunnels[0]?.answer();
+    expect(grown).toBe(0);
   });
 
   it('grows to its cap, then shares evenly', async () => {
