@@ -12,7 +12,7 @@ import { defaultSettings, type ConfigResult } from './config/config-result';
 import { loadConfig } from './config/load-config';
 import { findConfig, type ConfigWhereabouts } from './config/locate';
 import { startDemo } from './demo-source';
-import type { Application } from './engine/application';
+import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
 import { EventBus } from './engine/event-bus';
 import { goodNewsOf } from './engine/good-news';
@@ -20,6 +20,9 @@ import { ThreadLane } from './engine/lane';
 import { defaultLaneCount } from './engine/lane-set';
 import { Resolver } from './engine/resolver';
 import { Timeline } from './engine/timeline';
+import { followMachine } from './engine/machine-news';
+import { machineSenses } from './engine/machine-senses';
+import { MachineWatch } from './engine/machine-watch';
 import { Troubles } from './engine/troubles';
 import { Watchdog } from './engine/watchdog';
 import { defaultTimings } from './worker/timings';
@@ -84,11 +87,12 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       },
     }),
   );
+  const resolver = new Resolver(clusters, bus);
   const engine = new Engine({
     clock,
     bus,
     watchdog,
-    resolver: new Resolver(clusters, bus),
+    resolver,
     startLane: (number) => new ThreadLane(number, entries.lane, { timings: defaultTimings }, clock),
     laneLimit: settings.lanes ?? defaultLaneCount(cpus().length),
   });
@@ -99,6 +103,8 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     }),
   );
 
+  const diagnoser = store.add(
+
   const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
   const troubles = new Troubles();
   const snapshot = (): Snapshot => ({
@@ -108,6 +114,12 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     problems: [...(source.config?.problems ?? []), ...troubles.problems()],
   });
 
+  const noteTrouble = (name: string, trouble: Trouble | null) => {
+    if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
+  };
+  const machine = store.add(new MachineWatch(clock, machineSenses));
+  store.add(followMachine({ clock, bus, machine, watchdog, resolver, clusters, engine, noteTrouble }));
+
   return {
     bus,
     onDidChangeForwards: engine.onDidChange,
@@ -115,6 +127,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     snapshot,
     run() {
       watchdog.start();
+      machine.start();
       announceConfig(bus, source);
       if (source.config?.kind === 'loaded') engine.setForwards(source.config.specs, source.config.broken);
       store.add(clusters.followAccess((changes) => engine.accessChanged(changes)));
@@ -135,9 +148,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       else watchdog.pause();
       onDidChangeSituation.fire(snapshot());
     },
-    noteTrouble(name, trouble) {
-      if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
-    },
+    noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
     async dispose() {
       watchdog.stop();

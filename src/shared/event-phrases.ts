@@ -99,9 +99,37 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return { word: 'cluster unreachable', detail: `${event.context}: ${clause(event.problem.message)}` };
     case 'cluster.credentials':
       return { word: 'log-in needed', detail: `${event.context}: ${clause(event.problem.message)}` };
+    case 'network.changed':
+      return networks[event.change];
+    case 'machine.resumed':
+      return resumedPhrase(event.lateMs);
+    case 'clock.set':
+      return {
+        word: 'clock set',
+        detail: `${event.byMs < 0 ? 'back' : 'forward'} by ${tookText(Math.abs(event.byMs))}`,
+      };
+    case 'descriptors.exhausted':
+      return { word: 'out of file descriptors', detail: 'new connections fail until some are closed' };
+    case 'descriptors.free':
+      return { word: 'file descriptors', detail: 'there are some again' };
     default:
       return assertNever(event);
   }
+}
+
+const networks: Record<EventOf<'network.changed'>['change'], EventPhrase> = {
+  lost: { word: 'network lost', detail: 'this computer has no address that leads anywhere' },
+  gained: { word: 'network back', detail: 'every forward tries again' },
+  changed: { word: 'network changed', detail: 'tunnels and API servers are asked for a sign of life' },
+};
+
+/** Longer than anything but a sleep keeps a program from running, in milliseconds. */
+const shortestSleepMs = 60_000;
+
+function resumedPhrase(lateMs: number): EventPhrase {
+  if (lateMs === 0) return { word: 'awake', detail: 'this computer slept' };
+  if (lateMs > shortestSleepMs) return { word: 'awake', detail: `after ${durationText(lateMs)}` };
+  return { word: 'stood still', detail: `Portwatch did not run for ${tookText(lateMs)}` };
 }
 
 function wornDetail({ why, afterMs, problem }: EventOf<'health.worn'>): string {

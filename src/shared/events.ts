@@ -77,6 +77,15 @@ export interface EventPayloads {
   'cluster.reachable': { readonly context: string };
   'cluster.unreachable': { readonly context: string; readonly problem: Problem };
   'cluster.credentials': { readonly context: string; readonly problem: Problem };
+  /** This computer has no network any more, has one again, or has another one. */
+  'network.changed': { readonly change: 'lost' | 'gained' | 'changed' };
+  /** This computer slept, or this program did not run, for so long; 0 when the system said so and not for how long. */
+  'machine.resumed': { readonly lateMs: number };
+  /** Negative when it was set back. */
+  'clock.set': { readonly byMs: number };
+  /** This program has as many files and connections open as it may. */
+  'descriptors.exhausted': Readonly<Record<never, never>>;
+  'descriptors.free': Readonly<Record<never, never>>;
 }
 
 export type EventType = keyof EventPayloads;

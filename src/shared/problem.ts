@@ -37,6 +37,7 @@ export const passingCodes = [
   'app-silent',
   'app-unwell',
   'flapping',
+  'out-of-descriptors',
   'unexpected',
 ] as const;
 

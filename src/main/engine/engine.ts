@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BrokenForward, ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
 import { isRunning, stopped } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
-import type { Problem } from '../../shared/problem';
+import type { Problem, ProblemCode } from '../../shared/problem';
 import type { ForwardView } from '../../shared/view';
 import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
@@ -19,9 +19,10 @@ import { PendingStops } from './pending-stops';
 import { gaveUp, laneCrashes, laneLost } from './engine-problems';
 import { actOn, ForwardBook } from './forward-book';
 import { goodNewsOf } from './good-news';
+import { shiftedTimes } from './shifted-times';
+import type { GoodNews } from '../worker/protocol';
 import { hostIdOf, numberOf } from './host-id';
 import { PodFollower } from './pod-follower';
-import { announcements, newRecord } from './record';
 import type { Resolver } from './resolver';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer, Watchdog } from './watchdog';
@@ -131,6 +132,27 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const records = this.#book.ids().flatMap((id) => this.#book.get(id) ?? []);
     for (const { id, command } of accessCommands(changes, records, (of) => this.#pods.podUidOf(of))) {
       this.#commands.send(id, command);
+    }
+  }
+
+  tellWorkers(news: GoodNews): void {
+    this.#lanes.broadcast({ type: 'good-news', news });
+  }
+
+  /** The wall clock was set: times that were told stay the same moments. */
+  clockSet(byMs: number): void {
+    for (const id of this.#book.ids()) {
+      const record = this.#book.get(id);
+      if (record) this.#book.set(shiftedTimes(record, byMs));
+    }
+  }
+
+  /** What failed or waits because of this has reason to try again. */
+  retryAfter(code: ProblemCode): void {
+    for (const id of this.#book.ids()) {
+      const state = this.#book.get(id)?.state;
+      if (state?.kind === 'failed' && state.problem.code === code && this.#wanted.has(id)) this.restart(id);
+      else if (state?.kind === 'reconnecting' && state.cause.code === code) this.#commands.onPodReady(id);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ForwardSpec } from '../../shared/forward';
 import { problemOf, type Problem } from '../../shared/problem';
+import { DeadlineError } from '../base/deadline';
 import type { Disposable } from '../base/disposable';
 import type { ResolveAnswer } from '../worker/protocol';
 import type { Clusters } from './clusters';
@@ -66,6 +67,15 @@ export class Resolver {
     return this.clusters.answers(context, signal);
   }
 
+  /** Asks whether the API server answers anything at all, and announces it where that is news. Never rejects. */
+  async probe(context: string, signal: AbortSignal): Promise<void> {
+    const answers = await this.clusters.answers(context, signal).catch(() => false);
+    // One that wants other credentials is known for that, until it takes some.
+    const isOver = signal.aborted && !(signal.reason instanceof DeadlineError);
+    if (isOver || this.#known.get(context) === 'credentials') return;
+    this.#note(context, answers ? 'reachable' : 'unreachable', answers ? null : unreachable(context));
+  }
+
   /** As `Clusters.watch`. */
   watch(...watched: Parameters<Clusters['watch']>): Disposable {
     return this.clusters.watch(...watched);
@@ -87,4 +97,13 @@ export class Resolver {
     else if (learnt === 'credentials') this.bus.publish('cluster.credentials', { context, problem });
     else this.bus.publish('cluster.unreachable', { context, problem });
   }
+}
+
+function unreachable(context: string): Problem {
+  return {
+    code: 'api-unreachable',
+    message: `The API server of ${context} does not answer.`,
+    hint: 'Check the network and the VPN. Portwatch keeps trying.',
+    suspect: 'api-server',
+  };
 }

@@ -22,6 +22,10 @@ const levels: Readonly<Partial<Record<EventType, LogLevel>>> = {
   'config.rejected': 'error',
   'cluster.unreachable': 'warn',
   'cluster.credentials': 'error',
+  'network.changed': 'warn',
+  'machine.resumed': 'warn',
+  'clock.set': 'warn',
+  'descriptors.exhausted': 'error',
 };
 
 /** How grave an event is; what is not known to be anything else is only information. */

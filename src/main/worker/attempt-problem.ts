@@ -22,6 +22,7 @@ export function verificationProblem(
 ): Problem {
   const when = {
     resumed: 'after the machine woke up',
+    'network-changed': 'after the network changed',
     'stood-still': 'after Portwatch itself had stood still',
   }[news];
   return {

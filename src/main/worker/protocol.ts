@@ -20,7 +20,7 @@ export interface WorkerTimings {
  * such reason, but one for asking a tunnel that is up for a sign of life.
  * `pod-ready` and `access-changed` say nothing of a tunnel that is up.
  */
-export type GoodNews = 'resumed' | 'stood-still' | 'pod-ready' | 'access-changed';
+export type GoodNews = 'resumed' | 'network-changed' | 'stood-still' | 'pod-ready' | 'access-changed';
 
 /** Main to lane. */
 export type LaneCommand =
