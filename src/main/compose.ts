@@ -103,8 +103,6 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     }),
   );
 
-  const diagnoser = store.add(
-
   const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
   const troubles = new Troubles();
   const snapshot = (): Snapshot => ({

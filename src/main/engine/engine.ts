@@ -23,6 +23,7 @@ import { shiftedTimes } from './shifted-times';
 import type { GoodNews } from '../worker/protocol';
 import { hostIdOf, numberOf } from './host-id';
 import { PodFollower } from './pod-follower';
+import { announcements, newRecord } from './record';
 import type { Resolver } from './resolver';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer, Watchdog } from './watchdog';
