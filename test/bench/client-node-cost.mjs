@@ -3,17 +3,18 @@
  * bundled code, time to load it and resident memory, each as the median of fresh processes less an empty one. Then what
  * its KubeConfig makes of things that kubectl understands, found by running it.
  *
- *     node test/bench/client-node-cost.mjs
+ *     node test/bench/client-node-cost.mjs [--runs N]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { KubeConfig } from '@kubernetes/client-node';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const runs = 9;
+const runs = Number(parseArgs({ options: { runs: { type: 'string', default: '9' } } }).values.runs);
 
 const programs = {
   empty: '',
