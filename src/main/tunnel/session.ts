@@ -16,6 +16,7 @@ import {
   SpdyFrameParser,
   spdyStatus,
 } from './spdy-frames';
+import { StreamTable } from './stream-table';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
 import { Vitals } from './vitals';
 
@@ -51,14 +52,10 @@ export class Session implements Tunnel, StreamHost {
   readonly #outbox: Outbox;
   readonly #vitals: Vitals;
   readonly #parser: SpdyFrameParser;
-  /** By data stream id and by error stream id: each stream is in here twice. */
-  readonly #streams = new Map<number, SessionStream>();
-  readonly #waiting = new Set<SessionStream>();
-  readonly #overfull = new Set<SessionStream>();
+  readonly #streams = new StreamTable();
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didHear = new Emitter<void>();
   readonly #didIdle = new Emitter<void>();
-  #streamCount = 0;
   #nextStreamId = 1;
   #nextRequest = 0;
   #nextPing = 1;
@@ -106,7 +103,7 @@ export class Session implements Tunnel, StreamHost {
   }
 
   get streamCount(): number {
-    return this.#streamCount;
+    return this.#streams.size;
   }
 
   get isDoubtful(): boolean {
@@ -132,8 +129,7 @@ export class Session implements Tunnel, StreamHost {
     this.#outbox.sendSoon(encodeSynStream(dataId, false, headers('data'), false));
     const stream = new SessionStream(this, dataId, errorId, handler);
     if (!this.#vitals.isUnread) this.#vitals.asked();
-    this.#streams.set(errorId, stream).set(dataId, stream);
-    this.#streamCount += 1;
+    this.#streams.add(stream);
     return stream;
   }
 
@@ -164,7 +160,7 @@ export class Session implements Tunnel, StreamHost {
     if (this.#sentSinceHeard > askAfterBytes) this.ping();
     if (this.#socket.writableLength <= this.limits.outboundBytes) return true;
     this.#vitals.full();
-    this.#waiting.add(stream);
+    this.#streams.wait(stream);
     return false;
   }
 
@@ -178,10 +174,9 @@ export class Session implements Tunnel, StreamHost {
   }
 
   setOverfull(stream: SessionStream, isOverfull: boolean): void {
-    if (isOverfull) this.#overfull.add(stream);
-    else this.#overfull.delete(stream);
+    this.#streams.setOverfull(stream, isOverfull);
     if (this.#closed) return;
-    if (this.#overfull.size > 0) {
+    if (this.#streams.isOverfull) {
       this.#vitals.unread();
       this.#socket.pause();
     } else if (this.#vitals.isUnread) {
@@ -191,11 +186,7 @@ export class Session implements Tunnel, StreamHost {
   }
 
   forget(stream: SessionStream): void {
-    if (!this.#streams.delete(stream.dataId)) return;
-    this.#streams.delete(stream.errorId);
-    this.#waiting.delete(stream);
-    this.#streamCount -= 1;
-    if (this.#streamCount > 0 || this.#closed) return;
+    if (!this.#streams.remove(stream) || this.#streams.size > 0 || this.#closed) return;
     if (this.#draining) this.#close('the peer is going away', null);
     else this.#didIdle.fire();
   }
@@ -214,9 +205,7 @@ export class Session implements Tunnel, StreamHost {
 
   readonly #onDrain = () => {
     this.#vitals.drained();
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const stream of waiting) stream.drained();
+    for (const stream of this.#streams.takeWaiting()) stream.drained();
   };
 
   readonly #onError = (error: Error) => this.#close(`the connection broke: ${error.message}`, error);
@@ -229,7 +218,7 @@ export class Session implements Tunnel, StreamHost {
   };
 
   #onData(streamId: number, piece: Buffer, fin: boolean): void {
-    const stream = this.#streams.get(streamId);
+    const stream = this.#streams.find(streamId);
     if (!stream) return;
     if (streamId === stream.dataId) stream.receive(piece, fin);
     else stream.receiveError(piece, fin);
@@ -250,7 +239,7 @@ export class Session implements Tunnel, StreamHost {
         break;
       case 'goaway':
         this.#draining = true;
-        if (this.#streamCount === 0) this.#close('the peer is going away', null);
+        if (this.#streams.size === 0) this.#close('the peer is going away', null);
         break;
       case 'syn-stream':
       case 'headers':
@@ -261,12 +250,12 @@ export class Session implements Tunnel, StreamHost {
   }
 
   #onReply(streamId: number): void {
-    const stream = this.#streams.get(streamId);
+    const stream = this.#streams.find(streamId);
     if (stream?.dataId === streamId) stream.replied();
   }
 
   #onReset(streamId: number, status: number): void {
-    const stream = this.#streams.get(streamId);
+    const stream = this.#streams.find(streamId);
     const isRefused = status === spdyStatus.refusedStream;
     // Of either stream: kubelets reset both, and data that has ended already cannot be reset any more.
     stream?.fail(isRefused ? 'the pod refused the stream' : 'the pod reset the stream');
@@ -281,7 +270,7 @@ export class Session implements Tunnel, StreamHost {
     socket.off('drain', this.#onDrain);
     socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
     socket.on('error', ignore).destroy();
-    for (const stream of new Set(this.#streams.values())) stream.lose(`The tunnel ended: ${reason}`);
+    for (const stream of this.#streams.all()) stream.lose(`The tunnel ended: ${reason}`);
     this.#didClose.fire({ reason, error });
     for (const emitter of [this.#didClose, this.#didHear, this.#didIdle]) emitter.dispose();
   }
