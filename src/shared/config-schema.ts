@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeMethods } from './upkeep';
 
 /**
  * What a config file may hold: kportal's shape, plus Portwatch's optional keys. The one source for checking a file,
@@ -51,6 +52,36 @@ export const httpLogSchema = block({
   maxBodySize: z.int('must be a whole number of bytes').min(0, 'must not be negative').optional(),
 });
 
+const countMessage = 'must be a whole number from 1 to 100';
+const count = z.int(countMessage).min(1, countMessage).max(100, countMessage);
+
+const statusMessage = 'must be a status such as 200 or "2xx", or a list of them';
+const status = z.union(
+  [
+    z.int(statusMessage).min(100, statusMessage).max(599, statusMessage),
+    z.string(statusMessage).regex(/^[1-5]xx$/, statusMessage),
+  ],
+  { error: statusMessage },
+);
+
+const pathMessage = 'must be a path that begins with /, without spaces';
+
+export const probeSchema = block({
+  method: z.enum(probeMethods, `must be ${probeMethods.join(', ').replace(/, (?=[^,]+$)/, ' or ')}`).optional(),
+  interval: duration.optional(),
+  timeout: duration.optional(),
+  failures: count.optional(),
+  successes: count.optional(),
+  path: z
+    .string(pathMessage)
+    .max(2_000, pathMessage)
+    .regex(/^\/[\x21-\x7e]*$/, pathMessage)
+    .optional(),
+  status: z
+    .union([status, z.array(status).min(1, statusMessage).max(20, statusMessage)], { error: statusMessage })
+    .optional(),
+});
+
 export const forwardSchema = block({
   resource: z.string(resourceMessage).max(259, resourceMessage).regex(resourcePattern, resourceMessage),
   selector: z.string('must be a label selector, such as app=web').max(1_000, 'is too long').optional(),
@@ -65,6 +96,7 @@ export const forwardSchema = block({
     .optional(),
   autostart: yesOrNo.optional(),
   onHang: z.enum(['reconnect', 'notify'], 'must be reconnect or notify').optional(),
+  probe: probeSchema.optional(),
 });
 
 export const namespaceSchema = block({
@@ -118,6 +150,7 @@ export const configSchema = block({
 
 export type ConfigFile = z.infer<typeof configSchema>;
 export type ConfigForward = z.infer<typeof forwardSchema>;
+export type ConfigProbe = z.infer<typeof probeSchema>;
 
 /** The keys that may stand at a place, given as its keys without list positions: `contexts.namespaces`. */
 export const keysAt: ReadonlyMap<string, readonly string[]> = new Map(
@@ -127,6 +160,7 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map(
     'contexts.namespaces': namespaceSchema,
     'contexts.namespaces.forwards': forwardSchema,
     'contexts.namespaces.forwards.httpLog': httpLogSchema,
+    'contexts.namespaces.forwards.probe': probeSchema,
     healthCheck: healthCheckSchema,
     reliability: reliabilitySchema,
     mdns: mdnsSchema,

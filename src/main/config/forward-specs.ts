@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ConfigForward, forwardSchema, resourceKinds } from '../../shared/config-schema';
 import {
   addressText,
@@ -8,7 +9,9 @@ import {
   type Target,
   targetText,
 } from '../../shared/forward';
+import { defaultUpkeep, type Upkeep } from '../../shared/upkeep';
 import { type Fault, makeFault, valueAt } from './config-issues';
+import { type FileUpkeep, upkeepOf } from './upkeep';
 import type { Path, Position, YamlSource } from './yaml-source';
 
 /** One entry under `forwards`, as it stands in the file, with what is already known to be wrong with it. */
@@ -31,7 +34,12 @@ export interface Forwards {
 const anyAddress = new Set(['0.0.0.0', '::']);
 
 /** Every forward of the file: those that can run, and those that cannot with the reason. */
-export function forwardsOf(source: YamlSource, file: string, known: readonly Fault[]): Forwards {
+export function forwardsOf(
+  source: YamlSource,
+  file: string,
+  known: readonly Fault[],
+  fileUpkeep: FileUpkeep,
+): Forwards {
   const specs: ForwardSpec[] = [];
   const broken: BrokenForward[] = [];
   const faults: Fault[] = [];
@@ -39,8 +47,10 @@ export function forwardsOf(source: YamlSource, file: string, known: readonly Fau
   const brokenIds = new Set<ForwardId>();
   for (const entry of entriesOf(source, known)) {
     const parsed = entry.faults.length > 0 ? undefined : forwardSchema.safeParse(entry.raw).data;
-    const spec = parsed && specOf(parsed, entry);
-    const found = parsed && spec ? ownFaults(source, file, entry, parsed, spec, taken) : entry.faults;
+    const care = parsed && upkeepOf(parsed, fileUpkeep, source, file, entry.path);
+    const spec = parsed && care && specOf(parsed, entry, care.upkeep);
+    const found =
+      parsed && spec ? [...ownFaults(source, file, entry, parsed, spec, taken), ...care.faults] : entry.faults;
     const [first] = found;
     if (spec && !first) {
       specs.push(spec);
@@ -88,7 +98,7 @@ function textAt(source: YamlSource, path: Path): string {
   return typeof value === 'string' ? value : '';
 }
 
-function specOf(forward: ConfigForward, { context, namespace }: Entry): ForwardSpec {
+function specOf(forward: ConfigForward, { context, namespace }: Entry, upkeep: Upkeep): ForwardSpec {
   const target = targetOf(forward);
   const bindAddress = forward.bindAddress ?? '127.0.0.1';
   return {
@@ -103,6 +113,7 @@ function specOf(forward: ConfigForward, { context, namespace }: Entry): ForwardS
     localPort: forward.localPort,
     onHang: forward.onHang ?? 'reconnect',
     autostart: forward.autostart ?? true,
+    ...(isDeepStrictEqual(upkeep, defaultUpkeep) ? {} : { upkeep }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Fault, faultsOf, makeFault, valueAt } from './config-issues';
 import { type ConfigResult, defaultSettings, type RejectedConfig } from './config-result';
 import { forwardsOf } from './forward-specs';
 import { settingsOf } from './settings';
+import { fileUpkeepOf } from './upkeep';
 import { parseYaml, type YamlSource } from './yaml-source';
 
 /**
@@ -27,8 +28,9 @@ export function readConfig(path: string, text: string): ConfigResult {
   const { settings, faults: settingFaults } = parsed.success
     ? settingsOf(parsed.data, source, path)
     : settingsDespite(source, path, faults);
-  const all = [...faults, ...settingFaults];
-  const forwards = forwardsOf(source, path, all);
+  const fileUpkeep = fileUpkeepOf(source, path);
+  const all = [...faults, ...settingFaults, ...fileUpkeep.faults];
+  const forwards = forwardsOf(source, path, all, fileUpkeep.all);
   const problems = inOrder([...all, ...forwards.faults]);
   if (all.some(({ path: [top, index] }) => top !== 'contexts' || index === undefined)) return rejected(path, problems);
   return { kind: 'loaded', path, specs: forwards.specs, broken: forwards.broken, settings, problems };

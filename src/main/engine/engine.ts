@@ -23,7 +23,7 @@ import { shiftedTimes } from './shifted-times';
 import type { GoodNews } from '../worker/protocol';
 import { hostIdOf, numberOf } from './host-id';
 import { PodFollower } from './pod-follower';
-import { announcements, newRecord } from './record';
+import { announcements, isOnlyAilment, newRecord } from './record';
 import type { Resolver } from './resolver';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer, Watchdog } from './watchdog';
@@ -171,6 +171,12 @@ export class Engine implements Rescuer, LaneListener, WorkerListener {
     const { watchdog } = this.options;
     // A worker that restarts passes through `stopped`; only a stop that was asked for is one.
     if (state.kind === 'stopped' || this.#stops.has(id)) return;
+    const before = this.#book.get(id)?.state;
+    if (before && isOnlyAilment(before, state)) {
+      this.#book.update(id, { state });
+      this.#announce(id, before, state, null);
+      return;
+    }
     if (state.kind === 'failed') watchdog.unregister(id);
     else if (!watchdog.state(id)) this.#watch(id);
     this.#setState(id, state, connectMs);

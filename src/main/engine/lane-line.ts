@@ -6,6 +6,7 @@ import type { ResolvedTarget } from '../worker/resolved-target';
 import type { EventBus } from './event-bus';
 import type { ForwardBook } from './forward-book';
 import type { Lane } from './lane';
+import { announceWear } from './wear-news';
 import type { Resolver } from './resolver';
 import type { Watchdog } from './watchdog';
 import type { Responder } from './watchdog-poller';
@@ -72,6 +73,9 @@ export class LaneLine {
       case 'connection-error':
         if (!this.#hosts(message.id)) return;
         bus.publish('forward.error', { forwardId: message.id, problem: message.problem, connection: true });
+        return;
+      case 'wear':
+        if (this.#hosts(message.id)) announceWear(bus, message.id, message.news);
         return;
       case 'resolve':
         void this.#resolve(message.request, message.id, message.afresh);

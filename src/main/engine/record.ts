@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EventPayloads, EventType } from '../../shared/events';
 import {
   addressText,
+  ailmentOf,
   stopped,
   targetText,
   type BrokenForward,
@@ -68,6 +70,7 @@ export function announcements(
       list.push({ type: 'forward.starting', payload: { forwardId, phase: to.phase } });
       break;
     case 'active':
+      if (from.kind === 'active' && from.since === to.since) break;
       list.push({
         type: 'forward.connected',
         payload: { forwardId, pod: to.pod, transport: to.transport, tookMs: Math.round(connectMs ?? 0) },
@@ -90,7 +93,35 @@ export function announcements(
       // The watchdog has said so itself.
       break;
   }
+  list.push(...ailmentNews(forwardId, from, to));
   if (from.kind !== to.kind)
     list.push({ type: 'health.changed', payload: { forwardId, from: from.kind, to: to.kind } });
   return list;
+}
+
+/**
+ * Whether only what is wrong besides has changed: that is neither a sign of life nor another state, so that the watchdog's
+ * word goes on to stand above the worker's.
+ */
+export function isOnlyAilment(from: ForwardState, to: ForwardState): boolean {
+  if (isDeepStrictEqual(ailmentOf(from), ailmentOf(to))) return false;
+  return isDeepStrictEqual(withoutAilment(from), withoutAilment(to));
+}
+
+function withoutAilment(state: ForwardState): ForwardState {
+  return state.kind === 'active' || state.kind === 'reconnecting' ? { ...state, ailment: null } : state;
+}
+
+/**
+ * What is said of ailments that begin and end. With its tunnel an app's ailment is over without a word, because nothing is
+ * known of the app any more; an episode of flapping is told once, and ends when the tunnel has held.
+ */
+function ailmentNews(forwardId: string, from: ForwardState, to: ForwardState): readonly Announcement[] {
+  const known = ailmentOf(from);
+  const before = to.kind === 'active' || known?.code === 'flapping' ? known : null;
+  const after = ailmentOf(to);
+  if (before?.code === after?.code) return [];
+  if (after && !(before && after.code === 'flapping'))
+    return [{ type: 'health.ailing', payload: { forwardId, problem: after } }];
+  return before && to.kind === 'active' ? [{ type: 'health.well', payload: { forwardId, was: before.code } }] : [];
 }

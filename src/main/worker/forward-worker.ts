@@ -4,37 +4,24 @@ import { assertNever } from '../../shared/assert-never';
 import { stopped, type ForwardSpec, type ForwardState } from '../../shared/forward';
 import { problemOf, type Problem } from '../../shared/problem';
 import { noTraffic } from '../../shared/view';
-import type { Clock } from '../base/clock';
-import { withDeadline } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
-import { TunnelError } from '../tunnel/tunnel';
+import { Attempts } from './attempts';
 import { type ConnectionFailure, ConnectionSet } from './connection-set';
-import type { Slabs } from './gathered-writes';
+import { isLoss } from './flapping';
 import { HeldConnections } from './held-connections';
 import { LeftUpstreams } from './left-upstreams';
-import type { Listener, OpenListener } from './listener';
-import { progressOf, publicState, transition, type WorkerInput, type WorkerState } from './machine';
-import type { GoodNews, WorkerReport, WorkerTimings } from './protocol';
+import type { Listener } from './listener';
+import { transition } from './machine';
+import type { GoodNews, WorkerReport } from './protocol';
+import { progressOf, publicState } from './published';
 import type { ResolvedTarget } from './resolved-target';
-import { resolveProblem, verificationProblem } from './attempt-problem';
-import { connectionProblem, isPodGone, lossProblem, podGone, tunnelProblem } from './tunnel-problem';
-import type { ConnectUpstream, Upstream } from './upstream';
-
-/** What a worker needs from its lane. */
-export interface WorkerHost {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly timings: WorkerTimings;
-  readonly slabs: Slabs;
-  readonly openListener: OpenListener;
-  readonly connectUpstream: ConnectUpstream;
-  /** `afresh` forgets what is known of the target first. Rejects with a `ProblemError`. */
-  resolve(spec: ForwardSpec, afresh: boolean, signal: AbortSignal): Promise<ResolvedTarget>;
-  credentialsRefused(spec: ForwardSpec): void;
-  publishState(spec: ForwardSpec, state: ForwardState, connectMs: number | null): void;
-  publishListening(spec: ForwardSpec, descriptor: number | null): void;
-  publishConnectionError(spec: ForwardSpec, problem: Problem): void;
-}
+import { TunnelCare } from './tunnel-care';
+import { connectionProblem, isPodGone, lossProblem, podGone } from './tunnel-problem';
+import { verifyLife } from './verification';
+import { Wellbeing } from './wellbeing';
+import type { WitnessedUpstream } from './witnessed-upstream';
+import type { WorkerHost } from './worker-host';
+import type { WorkerInput, WorkerState } from './worker-state';
 
 /**
  * Owns one forward's life: runs what each state of the machine stands for, and feeds back what came of it. Leaving a
@@ -48,10 +35,12 @@ export class ForwardWorker implements Disposable {
   #verification: Disposable = none;
   readonly #inputs: { readonly input: WorkerInput; readonly from: WorkerState | null }[] = [];
   #listener: Listener | null = null;
-  #upstream: Upstream | null = null;
+  #upstream: WitnessedUpstream | null = null;
   readonly #held: HeldConnections;
   readonly #connections: ConnectionSet;
   readonly #left: LeftUpstreams;
+  readonly #attempts: Attempts;
+  readonly #wellbeing: Wellbeing;
 
   constructor(
     readonly spec: ForwardSpec,
@@ -66,6 +55,8 @@ export class ForwardWorker implements Disposable {
       onEnd: (upstream) => this.#left.noteEnd(upstream),
     });
     this.#left = new LeftUpstreams(host.clock, this.#connections);
+    this.#attempts = new Attempts(spec, host);
+    this.#wellbeing = new Wellbeing({ clock: host.clock, ticker: host.ticker, onDidChange: () => this.#publish() });
   }
 
   start(): void {
@@ -109,20 +100,14 @@ export class ForwardWorker implements Disposable {
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
     const { target } = this.#state;
-    const { clock, timings } = this.host;
-    const askedAt = clock.now();
-    upstream.ping();
     this.#verification.dispose();
-    this.#verification = clock.setTimeout(() => {
-      // Whatever came since is an answer, also when nothing came after it.
-      if (upstream.silentMs() > clock.now() - askedAt) this.reconnect(verificationProblem(news, target));
-    }, timings.verifyMs);
+    this.#verification = verifyLife(upstream, this.host, { news, target }, (problem) => this.reconnect(problem));
   }
 
   /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */
   poll(): WorkerReport | null {
     const silentMs = this.#upstream?.silentMs() ?? 0;
-    const progress = progressOf(this.#state, this.host.clock.now(), this.host.timings, silentMs);
+    const progress = progressOf(this.#state, this.host.clock.now(), this.#attempts.timings, silentMs);
     this.#upstream?.ping();
     this.#left.poll();
     if (!progress) return null;
@@ -151,14 +136,18 @@ export class ForwardWorker implements Disposable {
     if (next === this.#state) return;
     this.#verification.dispose();
     this.#activity.dispose();
+    if (this.#state.kind === 'forwarding') this.#noteLoss(input);
     this.#state = next;
+    if (next.kind === 'forwarding') this.#wellbeing.leadTo(next.target);
+    if (next.kind === 'idle') this.#wellbeing.dispose();
     this.#publish();
     this.#activity = this.#enter(next);
   }
 
   #publish(): void {
     const { clock } = this.host;
-    const state = publicState(this.#state, clock.wallTime() - clock.now());
+    const ailment = this.#wellbeing.ailment(this.#state.kind === 'forwarding');
+    const state = publicState(this.#state, clock.wallTime() - clock.now(), ailment);
     if (isDeepStrictEqual(state, this.#published)) return;
     this.#published = state;
     this.host.publishState(this.spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
@@ -209,41 +198,29 @@ export class ForwardWorker implements Disposable {
   }
 
   #resolve(state: Extract<WorkerState, { kind: 'resolving' }>): Disposable {
-    const { clock, timings } = this.host;
     const abort = new AbortController();
-    const afresh = state.cause !== null;
-    const work = (signal: AbortSignal) => this.host.resolve(this.spec, afresh, signal);
-    withDeadline(clock, 'Looking for a pod', timings.resolveMs, work, abort.signal).then(
+    this.#attempts.resolve(state.cause !== null, abort.signal).then(
       (target) => this.#apply({ type: 'resolved', target }, state),
-      (error: unknown) => this.#troubleIn(state, resolveProblem(error, this.spec)),
+      (error: unknown) => this.#troubleIn(state, problemOf(error)),
     );
     return toDisposable(() => abort.abort());
   }
 
   #connect(state: Extract<WorkerState, { kind: 'connecting' }>): Disposable {
-    const { clock, timings } = this.host;
     const abort = new AbortController();
-    const work = (signal: AbortSignal) =>
-      this.host.connectUpstream(state.target, signal).then((upstream) => {
-        if (this.#state === state && !signal.aborted) return upstream;
-        upstream.dispose();
-        throw new TunnelError('aborted', 'The tunnel is not wanted any more.');
-      });
-    withDeadline(clock, 'Opening a tunnel', timings.connectMs, work, abort.signal).then(
-      (upstream) => {
-        this.#upstream = upstream;
-        this.#apply({ type: 'connected', transport: upstream.transport });
-      },
-      (error: unknown) => {
-        if (this.#state !== state) return;
-        if (error instanceof TunnelError && error.kind === 'unauthorized') {
-          this.host.credentialsRefused(this.spec);
-          this.#apply({ type: 'unauthorized' });
-        } else {
-          this.#troubleIn(state, tunnelProblem(error, this.spec, state.target));
-        }
-      },
-    );
+    void this.#attempts.open(state.target, abort.signal).then((opened) => {
+      if (this.#state !== state) {
+        if (opened.kind === 'open') opened.upstream.dispose();
+      } else if (opened.kind === 'open') {
+        this.#upstream = opened.upstream;
+        this.#apply({ type: 'connected', transport: opened.upstream.transport });
+      } else if (opened.kind === 'unauthorized') {
+        this.host.credentialsRefused(this.spec);
+        this.#apply({ type: 'unauthorized' });
+      } else {
+        this.#troubleIn(state, opened.problem);
+      }
+    });
     return toDisposable(() => abort.abort());
   }
 
@@ -261,12 +238,36 @@ export class ForwardWorker implements Disposable {
       }),
     );
     store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
+    store.add(upstream.onDidTestify((testimony) => this.#wellbeing.noteTestimony(testimony, state.target)));
+    store.add(this.#careFor(upstream, state.target));
     const admitHeld = () => {
       for (const socket of this.#held.takeAll()) this.#onConnection(socket);
     };
     store.add(upstream.onDidGrow(admitHeld));
     admitHeld();
     return store;
+  }
+
+  #careFor(upstream: WitnessedUpstream, target: ResolvedTarget): Disposable {
+    return new TunnelCare({
+      spec: this.spec,
+      host: this.host,
+      attempts: this.#attempts,
+      upstream,
+      target,
+      wellbeing: this.#wellbeing,
+      onRenewed: (next, itsTarget) => {
+        // The one before keeps what is open over it, and gets nothing new.
+        this.#upstream = next;
+        this.#left.drain(upstream);
+        this.#apply({ type: 'renewed', target: itsTarget, transport: next.transport });
+      },
+    });
+  }
+
+  #noteLoss(input: WorkerInput): void {
+    if (input.type === 'trouble' && isLoss(input.problem)) this.#wellbeing.noteLoss(input.problem);
+    if (input.type === 'reconnect' && isLoss(input.cause)) this.#wellbeing.noteLoss(input.cause);
   }
 
   #onConnection(socket: net.Socket): void {

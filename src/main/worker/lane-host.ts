@@ -2,10 +2,12 @@ import { assertNever } from '../../shared/assert-never';
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
 import { ProblemError } from '../../shared/problem';
 import type { Disposable } from '../base/disposable';
-import { ForwardWorker, type WorkerHost } from './forward-worker';
+import { ForwardWorker } from './forward-worker';
 import { Slabs } from './gathered-writes';
 import type { LaneCommand, LaneMessage, ResolveAnswer } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
+import { Ticker } from './ticker';
+import type { WorkerHost } from './worker-host';
 
 /** What a lane is built of; the thread's entry hands over the real ones. */
 export type LaneParts = Pick<WorkerHost, 'clock' | 'random' | 'timings' | 'openListener' | 'connectUpstream'>;
@@ -29,11 +31,13 @@ export class LaneHost implements Disposable {
     this.#workerHost = {
       ...parts,
       slabs: new Slabs(),
+      ticker: new Ticker(parts.clock),
       resolve: (spec, afresh, signal) => this.#resolve(spec, afresh, signal),
       credentialsRefused: ({ id }) => this.post({ type: 'credentials-refused', id }),
       publishState: ({ id }, state, connectMs) => this.post({ type: 'state', id, state, connectMs }),
       publishListening: ({ id }, descriptor) => this.post({ type: 'listening', id, descriptor }),
       publishConnectionError: ({ id }, problem) => this.post({ type: 'connection-error', id, problem }),
+      publishWear: ({ id }, news) => this.post({ type: 'wear', id, news }),
     };
   }
 

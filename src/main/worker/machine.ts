@@ -1,80 +1,12 @@
 import { assertNever } from '../../shared/assert-never';
-import type { ForwardState, Phase, Transport } from '../../shared/forward';
+import type { Transport } from '../../shared/forward';
 import { isPermanent, type Problem, type ProblemCode } from '../../shared/problem';
 import { backoffMs, defaultBackoff, nextAttempt, type BackoffPolicy } from '../base/backoff';
-import type { Progress } from './progress';
-import type { WorkerTimings } from './protocol';
 import { doubtedSince } from './refusals';
-import type { ResolvedTarget } from './resolved-target';
-
-/**
- * A forward's life as a state machine: pure transitions on values, time and chance included. All times are monotonic
- * milliseconds. `ForwardWorker` runs what each state stands for and feeds back what came of it.
- */
-export type WorkerState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'binding'; readonly since: number }
-  | ({ readonly kind: 'resolving' } & Attempt)
-  | ({ readonly kind: 'connecting'; readonly target: ResolvedTarget } & Attempt)
-  | {
-      readonly kind: 'forwarding';
-      readonly since: number;
-      readonly target: ResolvedTarget;
-      readonly transport: Transport;
-      /** The attempt that succeeded. Counts on if this uptime turns out to be too short to be called a success. */
-      readonly attempt: number;
-      /** From the start of the attempt to the open tunnel. */
-      readonly connectMs: number;
-    }
-  | {
-      readonly kind: 'waiting';
-      readonly since: number;
-      readonly until: number;
-      readonly attempt: number;
-      readonly cause: Problem;
-      readonly refusedSince: number | null;
-    }
-  | { readonly kind: 'failed'; readonly since: number; readonly problem: Problem };
-
-interface Attempt {
-  readonly since: number;
-  /** When the attempt began, which is when its first phase did. */
-  readonly startedAt: number;
-  /** 0 for the first ever, then 1, 2, … for retries. */
-  readonly attempt: number;
-  /** Why there has to be an attempt; null for the first. */
-  readonly cause: Problem | null;
-  /** The credentials have been refused once and are new now: a second refusal is final. */
-  readonly refreshed: boolean;
-  /** Since when an API server that was away before refuses what it may know nothing of yet; null when it does not. */
-  readonly refusedSince: number | null;
-}
-
-export type WorkerInput =
-  | { readonly type: 'start' }
-  | { readonly type: 'stop' }
-  | { readonly type: 'bound' }
-  | { readonly type: 'resolved'; readonly target: ResolvedTarget }
-  | { readonly type: 'connected'; readonly transport: Transport }
-  | { readonly type: 'unauthorized' }
-  /** Whatever this state was doing came to nothing. */
-  | { readonly type: 'trouble'; readonly problem: Problem }
-  | { readonly type: 'waited' }
-  /** A local connection waits for a tunnel: long waits are for when nobody does. */
-  | { readonly type: 'wanted' }
-  /** There is reason to believe that trying now will work. */
-  | { readonly type: 'good-news' }
-  /** Give up the present tunnel and get another, at once. */
-  | { readonly type: 'reconnect'; readonly cause: Problem };
+import type { Attempt, WorkerInput, WorkerState } from './worker-state';
 
 /** A pod that is about to be ready is asked for often: it is cheap, and somebody is waiting for the answer. */
 const shortBackoff: BackoffPolicy = { ...defaultBackoff, capMs: 1_000 };
-
-/**
- * The worker keeps its own deadlines; the watchdog is told a later one, so that it accuses only a worker that could
- * not keep them. Milliseconds.
- */
-const overrunSlackMs = 2_000;
 
 /** The next state; the same object when the input means nothing in this state. `random` is in [0, 1). */
 export function transition(state: WorkerState, input: WorkerInput, now: number, random: number): WorkerState {
@@ -89,6 +21,8 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
       return state.kind === 'resolving' ? { ...state, kind: 'connecting', since: now, target: input.target } : state;
     case 'connected':
       return state.kind === 'connecting' ? forwarding(state, input.transport, now) : state;
+    case 'renewed':
+      return state.kind === 'forwarding' ? { ...state, target: input.target, transport: input.transport } : state;
     case 'unauthorized':
       return state.kind === 'connecting' ? afterRefusal(state, now, random) : state;
     case 'trouble':
@@ -216,62 +150,4 @@ function waiting(
   const isSoonOver = cause.code === 'no-ready-pod' || cause.code === 'pod-gone' || refusedSince !== null;
   const until = now + backoffMs(attempt, random, isSoonOver ? shortBackoff : defaultBackoff);
   return { kind: 'waiting', since: now, until, attempt, cause, refusedSince };
-}
-
-/** The state as everybody else sees it. `wallOffset` is wall time minus monotonic time. */
-export function publicState(state: WorkerState, wallOffset: number): ForwardState {
-  switch (state.kind) {
-    case 'idle':
-      return { kind: 'stopped' };
-    case 'binding':
-      return { kind: 'starting', phase: 'binding' };
-    case 'resolving':
-    case 'connecting':
-      if (state.cause === null) return { kind: 'starting', phase: state.kind };
-      return reconnecting(state.cause, state.attempt, state.startedAt + wallOffset);
-    case 'waiting':
-      return reconnecting(state.cause, state.attempt, state.until + wallOffset);
-    case 'forwarding':
-      return {
-        kind: 'active',
-        pod: state.target.pod,
-        since: Math.round(state.since + wallOffset),
-        transport: state.transport,
-      };
-    case 'failed':
-      return { kind: 'failed', problem: state.problem };
-    default:
-      return assertNever(state);
-  }
-}
-
-function reconnecting(cause: Problem, attempt: number, retryAt: number): ForwardState {
-  return { kind: 'reconnecting', cause, attempt, retryAt: Math.round(retryAt) };
-}
-
-/** What the watchdog is told; null when nothing is expected of the worker. */
-export function progressOf(state: WorkerState, now: number, timings: WorkerTimings, silentMs: number): Progress | null {
-  const within = (phase: Phase, since: number, ms: number): Progress => ({
-    phase,
-    elapsedMs: now - since,
-    deadlineMs: ms + overrunSlackMs,
-    silentMs: 0,
-  });
-  switch (state.kind) {
-    case 'idle':
-    case 'failed':
-      return null;
-    case 'binding':
-      return within('binding', state.since, timings.bindMs);
-    case 'resolving':
-      return within('resolving', state.since, timings.resolveMs);
-    case 'connecting':
-      return within('connecting', state.since, timings.connectMs);
-    case 'waiting':
-      return within('waiting', state.since, state.until - state.since);
-    case 'forwarding':
-      return { phase: 'forwarding', elapsedMs: now - state.since, deadlineMs: null, silentMs };
-    default:
-      return assertNever(state);
-  }
 }

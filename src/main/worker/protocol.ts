@@ -1,8 +1,9 @@
-import type { ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
+import type { ForwardId, ForwardSpec, ForwardState, Transport } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { Traffic } from '../../shared/view';
 import type { ResolvedTarget } from './resolved-target';
 import type { Progress } from './progress';
+import type { Wear } from './wear';
 
 /** Times of a worker's life, in milliseconds. */
 export interface WorkerTimings {
@@ -41,6 +42,11 @@ export type ResolveAnswer =
   | { readonly kind: 'target'; readonly target: ResolvedTarget }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** What became of a tunnel that has passed a limit of age or idle time. */
+export type WearNews =
+  | ({ readonly kind: 'stays'; readonly problem: Problem | null } & Wear)
+  | ({ readonly kind: 'renewed'; readonly pod: string; readonly transport: Transport; readonly tookMs: number } & Wear);
+
 /** A worker's answer to a poll. */
 export interface WorkerReport {
   readonly id: ForwardId;
@@ -53,6 +59,7 @@ export type LaneMessage =
   | { readonly type: 'ready'; readonly osThreadId: number | null }
   | { readonly type: 'state'; readonly id: ForwardId; readonly state: ForwardState; readonly connectMs: number | null }
   | { readonly type: 'connection-error'; readonly id: ForwardId; readonly problem: Problem }
+  | { readonly type: 'wear'; readonly id: ForwardId; readonly news: WearNews }
   /** The listener's descriptor, so that main can free the port of a lane that no longer runs; null before it closes. */
   | { readonly type: 'listening'; readonly id: ForwardId; readonly descriptor: number | null }
   | { readonly type: 'stopped'; readonly id: ForwardId }

@@ -19,5 +19,16 @@ export interface Upstream extends Disposable {
   silentMs(): number;
 }
 
+export interface ConnectOptions {
+  /** How long each tunnel may take to be up, in milliseconds. */
+  readonly connectMs: number;
+  /** See `Upkeep`. */
+  readonly keepAliveMs: number | null;
+}
+
 /** Opens the first tunnel to a pod. Rejects with a `TunnelError`; obeys the signal. */
-export type ConnectUpstream = (target: ResolvedTarget, signal: AbortSignal) => Promise<Upstream>;
+export type ConnectUpstream = (
+  target: ResolvedTarget,
+  signal: AbortSignal,
+  options?: ConnectOptions,
+) => Promise<Upstream>;

@@ -84,6 +84,14 @@ contexts:
         localPort: 8080,
         onHang: 'reconnect',
         autostart: true,
+        upkeep: {
+          probe: null,
+          maxAgeMs: 1_500_000,
+          maxIdleMs: 600_000,
+          renewsWorn: true,
+          dialMs: 30_000,
+          keepAliveMs: 30_000,
+        },
       },
       expect.objectContaining({ alias: 'web', target: { kind: 'pod', name: 'web' } }),
       expect.objectContaining({ alias: 'db', target: { kind: 'selector', selector: 'app=db,tier=back' } }),
@@ -196,7 +204,7 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, wobble: 2',
-      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang.',
+      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, httpLog: { maxBody: 1 }',
@@ -220,11 +228,11 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, __proto__: { polluted: 1 }',
-      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang.',
+      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, constructor: 1',
-      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang.',
+      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
     ],
   ])('%s', (forward, expected) => {
     const result = loaded(withForwards(forward, fine));

@@ -140,7 +140,9 @@ describe('The tray menu', () => {
 
   it('is not rebuilt each time that a flapping forward is lost once less', () => {
     const lost = (times: number) =>
-      trayView(someSnapshot([someView({ state: { ...active, ailment: flapping(times, 120_000, 'pod') } })]));
+      trayView(
+        someSnapshot({ forwards: [someView({ state: { ...active, ailment: flapping(times, 120_000, 'pod') } })] }),
+      );
     expect(sameMenu(lost(5), lost(4))).toBe(true);
   });
 

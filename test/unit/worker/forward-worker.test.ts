@@ -3,7 +3,9 @@ import type { ForwardState } from '../../../src/shared/forward';
 import { ProblemError, type Problem } from '../../../src/shared/problem';
 import { TunnelError } from '../../../src/main/tunnel/tunnel';
 import { Slabs } from '../../../src/main/worker/gathered-writes';
-import { ForwardWorker, type WorkerHost } from '../../../src/main/worker/forward-worker';
+import { ForwardWorker } from '../../../src/main/worker/forward-worker';
+import { Ticker } from '../../../src/main/worker/ticker';
+import type { WorkerHost } from '../../../src/main/worker/worker-host';
 import type { ResolvedTarget } from '../../../src/main/worker/resolved-target';
 import type { Upstream } from '../../../src/main/worker/upstream';
 import { FakeClock, settle } from '../../support/fake-clock';
@@ -30,6 +32,7 @@ class Bench {
       random: () => 0.999,
       timings,
       slabs: new Slabs(),
+      ticker: new Ticker(this.clock),
       openListener: async () => {
         await this.bind();
         const listener = { port: 8080, descriptor: 20 + this.listeners.length, disposed: false };
@@ -45,6 +48,7 @@ class Bench {
       publishState: (_spec, state) => this.states.push(state),
       publishListening: (_spec, descriptor) => this.descriptors.push(descriptor),
       publishConnectionError: () => undefined,
+      publishWear: () => undefined,
     };
     this.worker = new ForwardWorker(specOf(), host);
   }

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  progressOf,
-  publicState,
-  transition,
-  type WorkerInput,
-  type WorkerState,
-} from '../../../src/main/worker/machine';
+import { transition } from '../../../src/main/worker/machine';
 import { progressAgeMs } from '../../../src/main/worker/progress';
+import { progressOf, publicState } from '../../../src/main/worker/published';
+import type { WorkerInput, WorkerState } from '../../../src/main/worker/worker-state';
 import type { ProblemCode } from '../../../src/shared/problem';
 import { problemWith, targetOf, timings } from '../../support/forwards';
 

@@ -1,0 +1,102 @@
+import type { ForwardSpec } from '../../shared/forward';
+import type { Problem } from '../../shared/problem';
+import type { Disposable } from '../base/disposable';
+import type { Attempts } from './attempts';
+import { Prober } from './prober';
+import { Renewal } from './renewal';
+import type { ResolvedTarget } from './resolved-target';
+import { type Wear, wearOf } from './wear';
+import type { Wellbeing } from './wellbeing';
+import type { WitnessedUpstream } from './witnessed-upstream';
+import type { WorkerHost } from './worker-host';
+
+export interface TunnelCareOptions {
+  readonly spec: ForwardSpec;
+  readonly host: WorkerHost;
+  readonly attempts: Attempts;
+  readonly upstream: WitnessedUpstream;
+  readonly target: ResolvedTarget;
+  readonly wellbeing: Wellbeing;
+  /** The new tunnel is the listener's. */
+  onRenewed(upstream: WitnessedUpstream, target: ResolvedTarget): void;
+}
+
+/**
+ * Looks after a tunnel that is up, as the forward's upkeep asks for: probes the app through it, and replaces it when it is
+ * worn. Costs nothing when nothing is asked for.
+ */
+export class TunnelCare implements Disposable {
+  readonly #prober: Prober | null;
+  /** This tunnel's own, so that its limits stay the same while it lives. */
+  readonly #chance: number;
+  readonly #ticks: Disposable | null;
+  #renewal: Renewal | null = null;
+  #hasSpoken = false;
+
+  constructor(private readonly options: TunnelCareOptions) {
+    const { host, attempts } = options;
+    const { probe, maxAgeMs, maxIdleMs } = attempts.upkeep;
+    this.#chance = host.random();
+    this.#prober = probe && this.#proberFor(probe);
+    const isNeeded = probe !== null || maxAgeMs !== null || maxIdleMs !== null;
+    this.#ticks = isNeeded ? host.ticker.onTick(() => this.#tick()) : null;
+  }
+
+  dispose(): void {
+    this.#ticks?.dispose();
+    this.#prober?.dispose();
+    this.#renewal?.dispose();
+  }
+
+  #proberFor(settings: NonNullable<Attempts['upkeep']['probe']>): Prober {
+    const { host, upstream, target, wellbeing } = this.options;
+    return new Prober({
+      clock: host.clock,
+      random: host.random,
+      upstream,
+      app: { pod: target.pod, port: target.podPort },
+      settings,
+      onOutcome: (outcome) => wellbeing.noteProbe(outcome, settings),
+    });
+  }
+
+  #tick(): void {
+    this.#prober?.tick();
+    const { upstream, attempts } = this.options;
+    const wear = wearOf({ ageMs: upstream.ageMs(), idleMs: upstream.idleMs() }, attempts.upkeep, this.#chance);
+    if (wear === null) {
+      this.#renewal?.dispose();
+      this.#renewal = null;
+      return;
+    }
+    if (!attempts.upkeep.renewsWorn) this.#speak(wear, null);
+    else {
+      this.#renewal ??= this.#renew(wear);
+      this.#renewal.tick();
+    }
+  }
+
+  #renew(wear: Wear): Renewal {
+    const { host, spec, attempts } = this.options;
+    return new Renewal({
+      clock: host.clock,
+      random: host.random,
+      attempts,
+      credentialsRefused: () => host.credentialsRefused(spec),
+      onTrouble: (problem) => this.#speak(wear, problem),
+      onOpen: (upstream, target, tookMs) => {
+        const { pod } = target;
+        host.publishWear(spec, { kind: 'renewed', ...wear, pod, transport: upstream.transport, tookMs });
+        this.options.onRenewed(upstream, target);
+      },
+    });
+  }
+
+  /** Once in a tunnel's life. */
+  #speak(wear: Wear, problem: Problem | null): void {
+    if (this.#hasSpoken) return;
+    this.#hasSpoken = true;
+    const { host, spec } = this.options;
+    host.publishWear(spec, { kind: 'stays', ...wear, problem });
+  }
+}
