@@ -14,6 +14,7 @@ const layers = {
   worker: ['tunnel'],
   engine: ['worker', 'tunnel'],
   cluster: ['engine', 'worker', 'tunnel'],
+  diagnose: ['cluster', 'engine', 'worker', 'tunnel'],
   config: [],
   demo: ['tunnel'],
   log: ['engine'],

@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly demo: boolean;
   /** Validate the config, say what is wrong, and exit. */
   readonly check: boolean;
+  /** Look at everything that this forward (alias, id or local port) needs, say what was found, and exit. */
+  readonly diagnose: string | null;
   readonly config: string | null;
   readonly kubeconfig: string | null;
   readonly logFormat: 'text' | 'json';
@@ -35,11 +37,13 @@ export const usage = `Usage: portwatch [options]
       --log-file FILE      append the log to FILE as JSON lines, too
       --log-max-size SIZE  put FILE aside when it is this large (default 5MB), twice at most
       --check              validate the config file and exit
+      --diagnose FORWARD   look at all that a forward (alias or local port) needs, step by step, and exit
       --show               open the window
       --version            print the version and exit
   -h, --help               print this and exit
 
-Exit codes: 0 ended as asked, 1 unexpected error, 2 wrong usage, 3 the config has errors.
+Exit codes: 0 ended as asked, 1 unexpected error, 2 wrong usage, 3 the config has errors,
+4 a diagnosis found something that does not work.
 `;
 
 /** Parses the arguments after the program's name. Throws `UsageError` with what is wrong. */
@@ -55,6 +59,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     headless: values.headless ?? false,
     demo: values.demo ?? false,
     check: values.check ?? false,
+    diagnose: values.diagnose ?? null,
     config: values.config ?? null,
     kubeconfig: values.kubeconfig ?? null,
     logFormat,
@@ -101,6 +106,7 @@ function parse(argv: readonly string[]) {
         'log-file': text,
         'log-max-size': text,
         check: flag,
+        diagnose: text,
         show: flag,
         version: flag,
         help: { ...flag, short: 'h' },

@@ -1,5 +1,6 @@
 import { homedir, cpus } from 'node:os';
-import type { ForwardId } from '../shared/forward';
+import { dirname } from 'node:path';
+import { type ForwardId, isRunning } from '../shared/forward';
 import type { ConfigSource, Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
@@ -12,6 +13,7 @@ import { defaultSettings, type ConfigResult } from './config/config-result';
 import { loadConfig } from './config/load-config';
 import { findConfig, type ConfigWhereabouts } from './config/locate';
 import { startDemo } from './demo-source';
+import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
 import { EventBus } from './engine/event-bus';
@@ -103,6 +105,17 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     }),
   );
 
+  const diagnoser = store.add(
+    new Diagnoser({
+      clock,
+      environment: shell?.environment ?? (() => Promise.resolve(environment)),
+      folder: appFolder(entries),
+      find: (id) => subjectOf(engine, id),
+      ...(source.kubeconfig === null ? {} : { kubeconfigText: source.kubeconfig }),
+      ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
+    }),
+  );
+
   const onDidChangeSituation = store.add(new Emitter<Snapshot>(onError));
   const troubles = new Troubles();
   const snapshot = (): Snapshot => ({
@@ -141,6 +154,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       clusters.allowRetry(contextsOf(engine, ids));
       return engine.restartByUser(ids);
     },
+    diagnose: (...asked) => diagnoser.diagnose(...asked),
     setWatching(watching) {
       if (watching) watchdog.resume();
       else watchdog.pause();
@@ -149,6 +163,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
     async dispose() {
+      diagnoser.dispose();
       watchdog.stop();
       const clean = await engine.dispose();
       await source.dispose();
@@ -161,6 +176,19 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
 /** What somebody asks for by hand is worth running programs again that failed just now. */
 function contextsOf(engine: Engine, ids: readonly ForwardId[]): readonly string[] {
   return engine.views().flatMap(({ id, context }) => (ids.includes(id) ? [context] : []));
+}
+
+function subjectOf(engine: Engine, id: ForwardId): Subject | null {
+  const broken = engine.findBroken(id);
+  if (broken) return { kind: 'broken', broken };
+  const found = engine.find(id);
+  if (!found) return null;
+  return { kind: 'spec', spec: found.spec, holder: isRunning(found.state) ? 'this-process' : 'nobody' };
+}
+
+/** The folder that `dist/main` is in. */
+export function appFolder({ lane }: Entries): string {
+  return dirname(dirname(dirname(lane)));
 }
 
 function announceConfig(bus: EventBus, { config }: Source): void {

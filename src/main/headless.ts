@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { parseCommandLine, usage, UsageError } from './command-line';
+import { runDiagnose } from './run-diagnose';
 import { exitCodes, runHeadless } from './run-headless';
 
 /** `portwatch --headless` on plain Node. */
@@ -14,14 +15,16 @@ async function main(): Promise<number> {
     process.stdout.write(`${version}\n`);
     return exitCodes.ok;
   }
-  return runHeadless({
+  const options = {
     arguments: commandLine,
     environment: process.env,
     entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
     output: process.stdout,
     errors: process.stderr,
     asked: untilAsked(),
-  });
+  };
+  const { diagnose: forward } = commandLine;
+  return forward === null ? runHeadless(options) : runDiagnose({ ...options, forward });
 }
 
 /** Resolves at the first signal. Later ones change nothing: ending takes a few seconds at most, and is done in order. */

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Actions } from './actions.svelte';
+import type { Diagnoses } from './diagnoses.svelte';
 import type { Store } from './store.svelte';
 import type { Ticker } from './ticker.svelte';
 
@@ -7,6 +8,7 @@ import type { Ticker } from './ticker.svelte';
 export interface Shell {
   readonly store: Store;
   readonly actions: Actions;
+  readonly diagnoses: Diagnoses;
   readonly ticker: Ticker;
 }
 

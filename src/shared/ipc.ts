@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Diagnosis } from './diagnosis';
 import type { AppEvent } from './events';
 import type { Beat, ForwardView, Snapshot } from './view';
 
@@ -40,6 +41,12 @@ export interface ActionResult {
   readonly message: string;
 }
 
+/** What came of a diagnosis: null, and why, when there was nothing to look at. */
+export interface DiagnosisAnswer {
+  readonly diagnosis: Diagnosis | null;
+  readonly message: string;
+}
+
 export const contract = {
   snapshot: request<Snapshot>()(z.undefined()),
   timeline: request<readonly AppEvent[]>()(z.object({ id: forwardId })),
@@ -49,12 +56,20 @@ export const contract = {
   copyAddress: request<ActionResult>()(z.object({ id: forwardId })),
   openInBrowser: request<ActionResult>()(z.object({ id: forwardId })),
   setWatching: request<boolean>()(z.object({ watching: z.boolean() })),
+  /** Answers when it is over; `diagnosis` tells how far it is. */
+  diagnose: request<DiagnosisAnswer>()(z.object({ id: forwardId })),
+  /** Whether one was running. */
+  cancelDiagnosis: request<boolean>()(z.object({ id: forwardId })),
+  /** Puts the last diagnosis of the forward on the clipboard, as text. */
+  copyDiagnosis: request<ActionResult>()(z.object({ id: forwardId })),
   /** Forwards that changed or are new; `removed` are gone. */
   forwards: push<{ readonly changed: readonly ForwardView[]; readonly removed: readonly string[] }>(),
   /** One batch per poll. */
   beats: push<readonly Beat[]>(),
   /** Everything that belongs on a timeline, as it happens. */
   event: push<AppEvent>(),
+  /** A diagnosis that was asked for, each time it is further. */
+  diagnosis: push<Diagnosis>(),
   /** Something other than a forward changed (source, problems, watching): take a new snapshot. */
   reset: push<Snapshot>(),
   /** The user asked elsewhere (tray, notification) to see this forward. */

@@ -1,5 +1,6 @@
+import type { Diagnosis } from '../../src/shared/diagnosis';
 import type { AppEvent } from '../../src/shared/events';
-import type { ActionResult, WindowApi } from '../../src/shared/ipc';
+import type { ActionResult, DiagnosisAnswer, WindowApi } from '../../src/shared/ipc';
 import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
 
 type Listeners<T> = Set<(payload: T) => void>;
@@ -20,6 +21,8 @@ export class FakeWindowApi implements WindowApi {
   readonly #events: Listeners<AppEvent> = new Set();
   readonly #resets: Listeners<Snapshot> = new Set();
   readonly #reveals: Listeners<{ id: string }> = new Set();
+  readonly #diagnoses: Listeners<Diagnosis> = new Set();
+  readonly #diagnosing = new Map<string, (answer: DiagnosisAnswer) => void>();
 
   constructor(
     public current: Snapshot,
@@ -34,6 +37,15 @@ export class FakeWindowApi implements WindowApi {
   readonly restart = ({ ids }: { ids: readonly string[] }) => this.#act('restart', ids);
   readonly copyAddress = ({ id }: { id: string }) => this.#one('copy', id);
   readonly openInBrowser = ({ id }: { id: string }) => this.#one('open', id);
+  readonly diagnose = ({ id }: { id: string }): Promise<DiagnosisAnswer> => {
+    this.asked.push(`diagnose ${id}`);
+    return new Promise((resolve) => this.#diagnosing.set(id, resolve));
+  };
+  readonly cancelDiagnosis = ({ id }: { id: string }): Promise<boolean> => {
+    this.asked.push(`cancel ${id}`);
+    return Promise.resolve(true);
+  };
+  readonly copyDiagnosis = ({ id }: { id: string }) => this.#one('copy-diagnosis', id);
   readonly setWatching = ({ watching }: { watching: boolean }): Promise<boolean> => {
     this.reset({ ...this.current, watching });
     return Promise.resolve(watching);
@@ -44,10 +56,11 @@ export class FakeWindowApi implements WindowApi {
   readonly onEvent = listenTo(this.#events);
   readonly onReset = listenTo(this.#resets);
   readonly onReveal = listenTo(this.#reveals);
+  readonly onDiagnosis = listenTo(this.#diagnoses);
 
   /** Subscriptions that are not ended. */
   get listeners(): number {
-    return [this.#forwards, this.#beats, this.#events, this.#resets, this.#reveals]
+    return [this.#forwards, this.#beats, this.#events, this.#resets, this.#reveals, this.#diagnoses]
       .map((listeners) => listeners.size)
       .reduce((sum, size) => sum + size);
   }
@@ -67,6 +80,16 @@ export class FakeWindowApi implements WindowApi {
   reset(snapshot: Snapshot): void {
     this.current = snapshot;
     for (const listener of this.#resets) listener(snapshot);
+  }
+
+  /** How far a diagnosis is. */
+  diagnosed(diagnosis: Diagnosis): void {
+    for (const listener of this.#diagnoses) listener(diagnosis);
+  }
+
+  /** The diagnosis that was asked for is over. */
+  endDiagnosis(id: string, answer: DiagnosisAnswer): void {
+    this.#diagnosing.get(id)?.(answer);
   }
 
   reveal(id: string): void {

@@ -6,6 +6,7 @@ import type { Application } from '../engine/application';
 import { ForwardActions } from './actions';
 import { serveApp } from './app-protocol';
 import { commandRunner } from './command-runner';
+import { Diagnoses } from './diagnoses';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
 import type { Logger } from './log';
@@ -52,11 +53,18 @@ export function startDesktop(options: DesktopOptions): Desktop {
     writeClipboard: (text) => clipboard.writeText(text),
     openExternal: (url) => shell.openExternal(url),
   });
+  const diagnoses = store.add(
+    new Diagnoses({
+      application,
+      onProgress: (diagnosis) => window.push('diagnosis', diagnosis),
+      writeClipboard: (text) => clipboard.writeText(text),
+    }),
+  );
   const run = commandRunner({ application, actions, window, log, quit });
 
   store.add(showTray(application, clock, join(root, 'assets', 'tray'), run));
   store.add(showNotifications(application, clock, log, run));
-  store.add(serveRequests(requestHandlers(application, actions), (frame) => window.owns(frame), log));
+  store.add(serveRequests(requestHandlers(application, actions, diagnoses), (frame) => window.owns(frame), log));
   store.add(feedWindow(application, window));
   store.add(watchPower(application));
   store.add(window.onDidAppear(() => preferences.set('introduced', true)));

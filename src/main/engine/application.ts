@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../shared/diagnosis';
 import type { AppEvent } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
@@ -32,6 +33,11 @@ export interface Application {
   stop(ids: readonly ForwardId[]): readonly ActionResult[];
   /** Works from any state, and twice is the same as once. */
   restart(ids: readonly ForwardId[]): readonly ActionResult[];
+  /**
+   * Looks afresh at everything that the forward needs, without touching it. `onProgress` is told each step; `signal` ends
+   * it early. Null when there is no such forward. Never rejects.
+   */
+  diagnose(id: ForwardId, onProgress: (diagnosis: Diagnosis) => void, signal: AbortSignal): Promise<Diagnosis | null>;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

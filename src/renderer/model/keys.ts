@@ -2,7 +2,7 @@
 export type Command =
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'move-to'; readonly end: 'first' | 'last' }
-  | { readonly kind: 'details' | 'restart' | 'start-stop' | 'copy' | 'open' | 'filter' | 'close' | 'help' };
+  | { readonly kind: 'details' | 'diagnose' | 'restart' | 'start-stop' | 'copy' | 'open' | 'filter' | 'close' | 'help' };
 
 /** Where the key was pressed: in a text field, on a button or link, or anywhere else. */
 export type Place = 'text' | 'control' | 'elsewhere';
@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   Home: { kind: 'move-to', end: 'first' },
   End: { kind: 'move-to', end: 'last' },
   Enter: { kind: 'details' },
+  d: { kind: 'diagnose' },
   r: { kind: 'restart' },
   s: { kind: 'start-stop' },
   c: { kind: 'copy' },
@@ -51,6 +52,7 @@ export const keyHelp: readonly (readonly [keys: readonly string[], does: string]
   [['↑', '↓', 'j', 'k'], 'Move through the list'],
   [['Enter'], 'Show details'],
   [['r'], 'Restart'],
+  [['d'], 'Diagnose'],
   [['s'], 'Start or stop'],
   [['c'], 'Copy the address'],
   [['o'], 'Open in the browser'],

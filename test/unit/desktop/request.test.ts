@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ForwardActions } from '../../../src/main/desktop/actions';
+import { Diagnoses } from '../../../src/main/desktop/diagnoses';
 import { requestHandlers } from '../../../src/main/desktop/request-handlers';
 import { answerRequest, RefusedRequest } from '../../../src/main/desktop/request';
 import { requestNames } from '../../../src/shared/ipc';
@@ -14,7 +15,9 @@ function served() {
     writeClipboard: (text) => void copied.push(text),
     openExternal: () => Promise.resolve(),
   });
-  return { handlers: requestHandlers(application, actions), calls, state, copied };
+  const writeClipboard = (text: string) => void copied.push(text);
+  const diagnoses = new Diagnoses({ application, onProgress: () => undefined, writeClipboard });
+  return { handlers: requestHandlers(application, actions, diagnoses), calls, state, copied };
 }
 
 describe("The window's requests", () => {

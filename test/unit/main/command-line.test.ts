@@ -7,6 +7,7 @@ describe('the command line', () => {
       headless: false,
       demo: false,
       check: false,
+      diagnose: null,
       config: null,
       kubeconfig: null,
       logFormat: 'text',
@@ -17,6 +18,11 @@ describe('the command line', () => {
       version: false,
       show: false,
     });
+  });
+
+  it('takes the forward to diagnose', () => {
+    expect(parseCommandLine(['--diagnose', 'orders-db']).diagnose).toBe('orders-db');
+    expect(() => parseCommandLine(['--diagnose'])).toThrow(UsageError);
   });
 
   it('takes the config file in every usual spelling', () => {
