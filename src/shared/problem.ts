@@ -29,6 +29,7 @@ export const passingCodes = [
   'upgrade-refused',
   'tunnel-lost',
   'pod-gone',
+  'target-changed',
   'timed-out',
   'lane-lost',
   'hung',

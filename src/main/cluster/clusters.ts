@@ -15,9 +15,11 @@ import { ExecPlugins } from './exec-plugins';
 import { KubeconfigFiles, kubeconfigPaths, type KubeconfigSource, KubeconfigText } from './kubeconfig';
 import { type ContextEntry, contextEntry } from './kubeconfig-parse';
 import { type KubeconfigNews, KubeconfigWatch, type KubeconfigWatchTimes } from './kubeconfig-watch';
-import { ApiPodSource } from './pod-source';
+import { OwnerSource } from './owner-source';
+import { ApiPodSource, type PodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
 import { resolveTarget } from './resolve-target';
+import { TargetWatches } from './target-watches';
 import { orAborted, SharedLookups } from './shared-lookups';
 
 export interface ClustersOptions {
@@ -77,9 +79,8 @@ class KubeconfigClusters implements UserClusters {
   /** Since which mark of the lookups something is known to be wrong: only newer answers count. */
   readonly #wrongSince = new Map<ForwardId, number>();
   readonly #refusedAt = new Map<string, number>();
-  /** Where each forward's pods were last looked for. */
-  readonly #lookedFor = new Map<ForwardId, WatchedPods>();
   readonly #watches: PodWatches;
+  readonly #targets: TargetWatches;
   #disposed = false;
 
   constructor(private readonly options: ClustersOptions) {
@@ -96,10 +97,11 @@ class KubeconfigClusters implements UserClusters {
     this.#plugins = new ExecPlugins(clock, environment, onHope);
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });
     this.#watches = new PodWatches({ clock, random: Math.random, sourceOf: (pods) => this.#sourceOf(pods) });
+    this.#targets = new TargetWatches(this.#watches);
   }
 
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
-    this.#lookedFor.delete(spec.id);
+    this.#targets.begin(spec.id);
     return this.#withWay(spec.context, signal, (way) => this.#resolveOver(way, spec, signal));
   }
 
@@ -127,10 +129,7 @@ class KubeconfigClusters implements UserClusters {
   }
 
   watch(spec: ForwardSpec, podUid: string | null, onNews: (news: PodNews) => void): Disposable {
-    const pods = this.#lookedFor.get(spec.id);
-    if (!pods) return { dispose: () => undefined };
-    const prefix = spec.target.kind === 'pod' ? spec.target.name : null;
-    return this.#watches.follow(pods, { id: spec.id, prefix, uid: podUid, onNews });
+    return this.#targets.watch(spec, podUid, onNews);
   }
 
   followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable {
@@ -190,15 +189,17 @@ class KubeconfigClusters implements UserClusters {
     }
   }
 
-  #sourceOf({ context, namespace, selector }: WatchedPods): ApiPodSource {
-    return new ApiPodSource({
+  #sourceOf({ context, namespace, selector, owner }: WatchedPods): PodSource {
+    const source = new ApiPodSource({
       clock: this.options.clock,
       random: Math.random,
       withAccess: (signal, work) =>
         this.#withWay(context, signal, ({ access }) => work(access, this.#clientFor(access))),
       namespace,
       selector,
+      ...(owner ? { owner } : {}),
     });
+    return owner ? new OwnerSource(source) : source;
   }
 
   async #resolveOver(way: Way, spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
@@ -212,10 +213,7 @@ class KubeconfigClusters implements UserClusters {
       since: wrongSince ?? 0,
       signal,
     });
-    const { context, namespace } = spec;
-    const { pod, port } = await resolveTarget(spec, reader, (selector) =>
-      this.#lookedFor.set(spec.id, { context, namespace, selector }),
-    );
+    const { pod, port } = await resolveTarget(spec, reader, (seen) => this.#targets.note(spec.id, seen));
     if (this.#wrongSince.get(spec.id) === wrongSince) this.#wrongSince.delete(spec.id);
     return {
       pod: pod.metadata.name,

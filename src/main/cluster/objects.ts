@@ -59,9 +59,10 @@ export const watchedPodSchema = z.object({
     .nullish(),
 });
 
-export const watchedPodListSchema = z.object({
+/** A list that a watch may go on from, its objects not looked at yet. */
+export const watchedListSchema = z.object({
   metadata: z.object({ continue: z.string().nullish(), resourceVersion: z.string() }),
-  items: z.array(watchedPodSchema).nullish(),
+  items: z.array(z.unknown()).nullish(),
 });
 
 /** One line of a watch, its object not looked at yet. */

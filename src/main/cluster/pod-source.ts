@@ -4,9 +4,11 @@ import type { ApiClient } from './api-client';
 import { ApiAnswerError } from './api-errors';
 import { streamLines } from './api-stream';
 import type { ApiAccess } from './endpoint';
-import { watchedPodListSchema } from './objects';
-import { glanceOf, type PodGlance } from './pod-table';
-import { podEvent, type PodEvent } from './watch-events';
+import { watchedListSchema } from './objects';
+import { ownerGlance, type OwnerKind } from './owner-mark';
+import type { PodGlance } from './pod-table';
+import type { WatchedPods } from './pod-watches';
+import { podEvent, podGlance, type PodEvent } from './watch-events';
 
 /** All pods of a selector at one moment, and which moment that was. */
 export interface ListedPods {
@@ -34,6 +36,8 @@ export interface ApiPodSourceOptions {
   readonly namespace: string;
   /** null for all pods of the namespace. */
   readonly selector: string | null;
+  /** As in `WatchedPods`. */
+  readonly owner?: NonNullable<WatchedPods['owner']>;
 }
 
 const pageSize = 500;
@@ -61,14 +65,14 @@ export class ApiPodSource implements PodSource {
         const path = this.#path({ limit: String(pageSize), ...from });
         const ask = (stop: AbortSignal) => client.get(path, access.headers, stop);
         const answer = await withDeadline(this.options.clock, 'Listing pods', pageDeadlineMs, ask, signal);
-        const parsed = watchedPodListSchema.safeParse(answer);
-        if (!parsed.success) throw new ApiAnswerError('it is not a list of pods');
+        const parsed = watchedListSchema.safeParse(answer);
+        if (!parsed.success) throw new ApiAnswerError(`it is not a list of ${this.#kind}`);
         const { items, metadata } = parsed.data;
-        for (const pod of items ?? []) pods.push(glanceOf(pod));
+        for (const object of items ?? []) pods.push(this.#glance(object));
         if (!metadata.continue) return { pods, version: metadata.resourceVersion };
         from = { continue: metadata.continue };
       }
-      throw new ApiAnswerError(`it lists more than ${pageSize * maxPages} pods`);
+      throw new ApiAnswerError(`it lists more than ${pageSize * maxPages} ${this.#kind}`);
     });
   }
 
@@ -82,7 +86,7 @@ export class ApiPodSource implements PodSource {
       timeoutSeconds: String(seconds),
     });
     const onLine = (line: string) => {
-      const event = podEvent(line);
+      const event = podEvent(line, (object) => this.#glance(object));
       if (event.type === 'bookmark') this.#sendsBookmarks = true;
       onEvent(event);
     };
@@ -94,10 +98,24 @@ export class ApiPodSource implements PodSource {
     );
   }
 
+  get #kind(): OwnerKind | 'pods' {
+    return this.options.owner?.kind ?? 'pods';
+  }
+
+  #glance(object: unknown): PodGlance {
+    const kind = this.#kind;
+    return kind === 'pods' ? podGlance(object) : ownerGlance(kind, object);
+  }
+
   #path(query: Record<string, string>): string {
-    const { namespace, selector } = this.options;
-    const all = new URLSearchParams({ ...query, ...(selector === null ? {} : { labelSelector: selector }) });
-    return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods?${all.toString()}`;
+    const { namespace, selector, owner } = this.options;
+    const all = new URLSearchParams({
+      ...query,
+      ...(selector === null ? {} : { labelSelector: selector }),
+      ...(owner?.name ? { fieldSelector: `metadata.name=${owner.name}` } : {}),
+    });
+    const group = this.#kind === 'pods' || this.#kind === 'services' ? '/api/v1' : '/apis/apps/v1';
+    return `${group}/namespaces/${encodeURIComponent(namespace)}/${this.#kind}?${all.toString()}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import type { OwnerKind } from './owner-mark';
 import type { PodSource } from './pod-source';
 import { type PodFollower, PodWatch } from './pod-watch';
 
@@ -10,6 +11,8 @@ export interface WatchedPods {
   readonly namespace: string;
   /** null for all pods of the namespace. */
   readonly selector: string | null;
+  /** Instead of pods, what names them: all of the namespace, or the one of that name. */
+  readonly owner?: { readonly kind: OwnerKind; readonly name: string | null };
 }
 
 export interface PodWatchesOptions {
@@ -32,7 +35,7 @@ export class PodWatches implements Disposable {
 
   follow(pods: WatchedPods, follower: PodFollower): Disposable {
     if (this.#disposed) return { dispose: () => undefined };
-    const key = JSON.stringify([pods.context, pods.namespace, pods.selector]);
+    const key = JSON.stringify([pods.context, pods.namespace, pods.selector, pods.owner?.kind, pods.owner?.name]);
     const watch = this.#watches.get(key) ?? this.#open(key, pods);
     return watch.follow(follower);
   }

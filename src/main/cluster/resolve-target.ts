@@ -5,6 +5,8 @@ import { choosePod, noneReadyText, podsWithPrefix } from './choose-pod';
 import { podPort, type PortChoice, servicePort } from './choose-port';
 import { labelsQuery, selectorQuery } from './label-selector';
 import type { LabelSelector, Pod, Service } from './objects';
+import { serviceMark, workloadMark } from './owner-mark';
+import type { TargetSight } from './target-watches';
 
 /** What is asked of a cluster to find a pod, in the namespace of one forward. */
 export interface ClusterReader {
@@ -21,17 +23,17 @@ export interface ChosenPod {
 }
 
 /**
- * The target's best pod. Fails with a `ProblemError`, or with what the reader fails with. `onSelector` is told which pods
- * are about to be looked at.
+ * The target's best pod. Fails with a `ProblemError`, or with what the reader fails with. `onSeen` is told of each step of
+ * the way, also when it then leads nowhere.
  */
 export async function resolveTarget(
   spec: ForwardSpec,
   reader: ClusterReader,
-  onSelector: (selector: string | null) => void = () => undefined,
+  onSeen: (seen: Partial<TargetSight>) => void = () => undefined,
 ): Promise<ChosenPod> {
   const { target } = spec;
-  const { selector, port } = await wayToPods(spec, reader);
-  onSelector(selector);
+  const { selector, port } = await wayToPods(spec, reader, onSeen);
+  onSeen({ selector });
   const listed = await reader.pods(selector);
   const matching = target.kind === 'pod' ? podsWithPrefix(listed, target.name) : listed;
   if (matching.length === 0) throw nothingMatches(spec, selector, listed);
@@ -50,6 +52,7 @@ export async function resolveTarget(
 async function wayToPods(
   spec: ForwardSpec,
   reader: ClusterReader,
+  onSeen: (seen: Partial<TargetSight>) => void,
 ): Promise<{ readonly selector: string | null; readonly port: PortChoice }> {
   const { target, namespace } = spec;
   const port: PortChoice =
@@ -60,7 +63,10 @@ async function wayToPods(
     case 'selector':
       return { selector: target.selector, port };
     case 'service': {
+      // It may not be there yet, which is worth knowing too.
+      onSeen({ owner: null });
       const service = await reader.service(target.name);
+      onSeen({ owner: serviceMark(target.name, service) });
       const selector = labelsQuery(service.spec.selector);
       if (selector === null) {
         const message = `service/${target.name} in namespace ${namespace} has no selector, so it does not say which pods are behind it`;
@@ -71,7 +77,10 @@ async function wayToPods(
       throw problem('port-not-found', mapped.message, 'Correct the port in the config file.', 'pod');
     }
     default: {
-      const selector = selectorQuery(await reader.workloadSelector(target.kind, target.name));
+      onSeen({ owner: null });
+      const labels = await reader.workloadSelector(target.kind, target.name);
+      onSeen({ owner: workloadMark(target.name, labels) });
+      const selector = selectorQuery(labels);
       if (selector !== null) return { selector, port };
       const message = `${targetText(target)} in namespace ${namespace} has a selector that is not understood`;
       throw problem('target-not-found', message, 'Forward to a pod or a service instead.', 'pod');

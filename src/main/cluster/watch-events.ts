@@ -12,15 +12,23 @@ export type PodEvent =
 
 const errorSchema = z.object({ code: z.number().nullish(), message: z.string().nullish() });
 
-/** The event that a line of a watch is. Throws `ApiStatusError` for what the server reports, else `ApiAnswerError`. */
-export function podEvent(line: string): PodEvent {
+/** What is kept of a pod. Throws `ApiAnswerError` for what is none. */
+export function podGlance(object: unknown): PodGlance {
+  return glanceOf(read(watchedPodSchema, object));
+}
+
+/**
+ * The event that a line of a watch is, of pods unless told. Throws `ApiStatusError` for what the server reports, else
+ * `ApiAnswerError`.
+ */
+export function podEvent(line: string, glance: (object: unknown) => PodGlance = podGlance): PodEvent {
   const { type, object } = read(watchLineSchema, parsed(line));
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
-      return { type: 'changed', pod: glanceOf(read(watchedPodSchema, object)), version: versionOf(object) };
+      return { type: 'changed', pod: glance(object), version: versionOf(object) };
     case 'DELETED':
-      return { type: 'deleted', uid: glanceOf(read(watchedPodSchema, object)).uid, version: versionOf(object) };
+      return { type: 'deleted', uid: glance(object).uid, version: versionOf(object) };
     case 'BOOKMARK':
       return { type: 'bookmark', version: versionOf(object) };
     case 'ERROR': {

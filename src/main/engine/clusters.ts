@@ -5,7 +5,7 @@ import type { ResolvedTarget } from '../worker/resolved-target';
 /** What a watch has seen of a target's pods. */
 export type PodNews =
   /** The forward's pod should get no new connections. Told once. */
-  | { readonly kind: 'leave'; readonly why: 'gone' | 'terminating' | 'ended' | 'unready' }
+  | { readonly kind: 'leave'; readonly why: 'gone' | 'terminating' | 'ended' | 'unready' | 'retargeted' }
   /** A pod is ready that was not when the forward last looked for one. */
   | { readonly kind: 'ready' };
 

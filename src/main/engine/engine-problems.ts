@@ -59,6 +59,10 @@ export function leftPod(
   pod: string,
   why: Extract<PodNews, { kind: 'leave' }>['why'],
 ): Problem {
+  if (why === 'retargeted') {
+    const message = `${targetText(target)} has been changed: pod ${pod} may not be where it leads any more.`;
+    return { code: 'target-changed', message, hint: 'Portwatch looks where it leads now.', suspect: 'pod' };
+  }
   const what = { gone: 'is gone', terminating: 'is terminating', ended: 'has ended', unready: 'is not ready any more' };
   return {
     code: 'pod-gone',

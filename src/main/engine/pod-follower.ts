@@ -12,8 +12,14 @@ export interface PodListener {
   onPodReady(id: ForwardId): void;
 }
 
-/** What a forward waits for when it has failed with one of these. */
-const waitsForPod: ReadonlySet<ProblemCode> = new Set(['no-ready-pod', 'target-not-found', 'pod-gone']);
+/** When it has failed with one of these, a forward waits for a pod, or for what names its pods to be there or to change. */
+const waitsForPod: ReadonlySet<ProblemCode> = new Set([
+  'no-ready-pod',
+  'target-not-found',
+  'port-not-found',
+  'pod-gone',
+  'target-changed',
+]);
 
 /**
  * Has the pods watched that forwards lead to or wait for. A tunnel often outlives its pod, so that an idle forward would
