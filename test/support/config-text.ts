@@ -7,6 +7,8 @@ export interface ConfiguredForward {
   readonly port: number | string;
   readonly onHang?: 'reconnect' | 'notify';
   readonly autostart?: boolean;
+  /** A flow map, such as `{ path: /healthz }`. */
+  readonly probe?: string;
   /** Another context than the demo's. */
   readonly context?: string;
 }
@@ -23,14 +25,20 @@ export interface ConfigTextOptions {
   readonly watchdog: ConfiguredWatchdog;
   /** Lane threads; 1 unless told. */
   readonly lanes?: number;
+  /** Further lines at the top of the file. */
+  readonly top?: readonly string[];
 }
 
 /** A config file in kportal's shape, each forward on the local port at its place in `ports`. */
-export function configText({ forwards, watchdog, lanes = 1 }: ConfigTextOptions, ports: readonly number[]): string {
+export function configText(
+  { forwards, watchdog, lanes = 1, top = [] }: ConfigTextOptions,
+  ports: readonly number[],
+): string {
   const { pollMs, checkMs, thresholdMs } = watchdog;
   return [
     `lanes: ${String(lanes)}`,
     `watchdog: { poll: ${String(pollMs)}ms, check: ${String(checkMs)}ms, threshold: ${String(thresholdMs)}ms }`,
+    ...top,
     'contexts:',
     ...forwards.flatMap((forward, index) => [
       `  - name: ${forward.context ?? 'demo'}`,
@@ -43,8 +51,11 @@ export function configText({ forwards, watchdog, lanes = 1 }: ConfigTextOptions,
   ].join('\n');
 }
 
-function entry({ alias, resource, selector, port, onHang, autostart }: ConfiguredForward, localPort: number): string {
-  const keys = { resource, selector, port, localPort, alias, onHang, autostart };
+function entry(
+  { alias, resource, selector, port, onHang, autostart, probe }: ConfiguredForward,
+  localPort: number,
+): string {
+  const keys = { resource, selector, port, localPort, alias, onHang, autostart, probe };
   return Object.entries(keys)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}: ${String(value)}`)

@@ -24,6 +24,8 @@ export interface EngineRigOptions {
   /** `shortWatchdog` unless told. */
   readonly watchdog?: ConfiguredWatchdog;
   readonly lanes?: number;
+  /** Further lines at the top of the config file. */
+  readonly top?: readonly string[];
   readonly cluster?: DemoThreadOptions;
   /** Another script for the lanes than the product's. */
   readonly laneScript?: string;

@@ -1,5 +1,6 @@
 import type { Transport } from '../../shared/forward';
 import type { Clock } from '../base/clock';
+import { DeadlineError, withDeadline } from '../base/deadline';
 import type { Endpoint } from './endpoint';
 import { Session, type SessionLimits } from './session';
 import { abortedError } from './socket-errors';
@@ -16,6 +17,8 @@ export interface OpenTunnelOptions {
   /** How long a connected server may take to answer, and then to show life, in milliseconds each. Default 4000. */
   readonly answerMs?: number;
   readonly limits?: Partial<SessionLimits>;
+  /** How long all transports together may take, in milliseconds; each has a share of it. Only the signal, unless given. */
+  readonly budgetMs?: number;
 }
 
 const defaultTransports: readonly UpgradeTransport[] = ['websocket', 'spdy'];
@@ -26,12 +29,17 @@ const defaultAnswerMs = 4_000;
  * whose message names the host and what it said.
  */
 export async function openTunnel(endpoint: Endpoint, options: OpenTunnelOptions): Promise<Tunnel> {
-  const { signal, clock, answerMs = defaultAnswerMs, limits } = options;
+  const { signal, clock, answerMs = defaultAnswerMs, limits, budgetMs = Infinity } = options;
   const host = new URL(endpoint.url).host;
   const failures: TunnelErrorKind[] = [];
   const messages: string[] = [];
-  for (const transport of tunnelTransports(options.transports)) {
-    const attempt = await openBy(endpoint, transport, { signal, clock, answerMs }, limits);
+  const transports = tunnelTransports(options.transports);
+  const endsAt = clock.now() + budgetMs;
+  for (const [index, transport] of transports.entries()) {
+    const shareMs = shareOf(endsAt - clock.now(), transports.length - index);
+    const attempt = await within(shareMs, { signal, clock, answerMs }, host, (upgrading) =>
+      openBy(endpoint, transport, upgrading, limits),
+    );
     if (attempt instanceof Session) return attempt;
     if (attempt.kind === 'stop') throw new TunnelError(attempt.failure, `${host} answered ${attempt.message}`);
     failures.push(attempt.failure);
@@ -44,6 +52,29 @@ interface Failed {
   readonly kind: 'next' | 'stop';
   readonly failure: TunnelErrorKind;
   readonly message: string;
+}
+
+/** A part of the time that is left: more for the better transport, and some for what may be tried after the last. */
+function shareOf(leftMs: number, transportsLeft: number): number {
+  return Math.max(0, leftMs) * (transportsLeft > 1 ? 0.6 : 0.8);
+}
+
+/** An attempt that ends within its share of the time, most of which a connection that does not come may take. */
+async function within(
+  shareMs: number,
+  options: UpgradeOptions,
+  host: string,
+  attempt: (options: UpgradeOptions) => Promise<Session | Failed>,
+): Promise<Session | Failed> {
+  if (shareMs === Infinity) return attempt(options);
+  const work = (signal: AbortSignal) => attempt({ ...options, signal, dialMs: shareMs * 0.9 });
+  try {
+    return await withDeadline(options.clock, `Opening a tunnel to ${host}`, shareMs, work, options.signal);
+  } catch (error) {
+    if (options.signal.aborted) throw abortedError(host, options.signal);
+    if (!(error instanceof DeadlineError)) throw error;
+    return { kind: 'next', failure: 'silent', message: `no tunnel within ${Math.round(shareMs)} ms` };
+  }
 }
 
 async function openBy(

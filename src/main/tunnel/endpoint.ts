@@ -8,8 +8,10 @@ export interface Endpoint {
   /** Authorization and impersonation headers, if any. One with several values is sent once for each. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly tls: TlsOptions;
-  /** `http://[user:password@]host:port` of an HTTP CONNECT proxy. */
+  /** `http://`, `https://` or `socks5://[user:password@]host:port`. */
   readonly proxy?: string;
+  /** Idle time before TCP keep-alive, in milliseconds; 0 for none. 30 s unless given. */
+  readonly keepAliveMs?: number;
 }
 
 /** PEM texts and checks for the connection to the API server. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type * as net from 'node:net';
 import type { Clock } from '../base/clock';
+import { DeadlineError, withDeadline } from '../base/deadline';
 import { type ChannelEncoding, channelProtocols } from './channel-encoding';
 import type { Connection } from './connection';
 import { dialConnection } from './dial';
@@ -17,6 +18,8 @@ export interface UpgradeOptions {
   readonly clock: Clock;
   /** How long a connected server may take to answer, in milliseconds. */
   readonly answerMs: number;
+  /** How long the connection itself may take, in milliseconds; only the signal, unless given. */
+  readonly dialMs?: number;
 }
 
 /** An upgraded connection, its socket paused, with what has already been received; or why there is none. */
@@ -67,7 +70,7 @@ async function upgradeBy(
   options: UpgradeOptions,
 ): Promise<UpgradeResult> {
   const request = requestText(method, url.pathname + url.search, { Host: url.host, ...endpoint.headers, ...headers });
-  const connection = await dialConnection(endpoint, options.signal);
+  const connection = await dialWithin(endpoint, options, url.host);
   const { socket } = connection;
   const answer = await answered(socket, request, url.host, options);
   if (answer === null) {
@@ -80,6 +83,17 @@ async function upgradeBy(
   if (verdict.kind === 'open') return { kind: 'open', connection, leftover: answer.rest };
   socket.destroy();
   return verdict;
+}
+
+/** That there is no connection at all says more than that there is no tunnel: no other transport would fare better. */
+async function dialWithin(endpoint: Endpoint, { signal, clock, dialMs }: UpgradeOptions, host: string) {
+  if (dialMs === undefined) return dialConnection(endpoint, signal);
+  try {
+    return await withDeadline(clock, 'Connecting', dialMs, (inner) => dialConnection(endpoint, inner), signal);
+  } catch (error) {
+    if (!(error instanceof DeadlineError) || signal.aborted) throw error;
+    throw new TunnelError('network', `Cannot connect to ${host} within ${Math.round(dialMs)} ms`, { cause: error });
+  }
 }
 
 /** The answer's head; null when it does not come in time. */

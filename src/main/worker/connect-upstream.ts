@@ -11,13 +11,17 @@ import type { ConnectUpstream } from './upstream';
  */
 export function connectUpstreamWith(clock: Clock, connectMs: number, earlyData = true): ConnectUpstream {
   const memory = new TransportMemory(clock);
-  return ({ endpoint, clusterKey }, signal) => {
+  return ({ endpoint, clusterKey }, signal, options) => {
+    const budgetMs = options?.connectMs ?? connectMs;
+    const keepAliveMs = options?.keepAliveMs ?? null;
+    const way = keepAliveMs === null ? endpoint : { ...endpoint, keepAliveMs };
     const openBy = async (attempt: AbortSignal) => {
-      const tunnel = await openByAny(endpoint, { signal: attempt, clock, order: memory.order(clusterKey), earlyData });
+      const order = memory.order(clusterKey);
+      const tunnel = await openByAny(way, { signal: attempt, clock, order, earlyData, budgetMs });
       memory.worked(clusterKey, tunnel.transport);
       return tunnel;
     };
-    const open = (attempt: AbortSignal) => withDeadline(clock, 'Opening a tunnel', connectMs, openBy, attempt);
+    const open = (attempt: AbortSignal) => withDeadline(clock, 'Opening a tunnel', budgetMs, openBy, attempt);
     return TunnelPool.connect({ open, clock }, signal);
   };
 }

@@ -12,6 +12,8 @@ export interface OpenByAnyOptions {
   readonly order: readonly Transport[];
   /** See `SessionLimits`. Default true. */
   readonly earlyData?: boolean;
+  /** How long it may take in all, in milliseconds. Only the signal, unless given. */
+  readonly budgetMs?: number;
 }
 
 /**
@@ -21,15 +23,17 @@ export interface OpenByAnyOptions {
  */
 export async function openByAny(
   endpoint: Endpoint,
-  { signal, clock, order, earlyData = true }: OpenByAnyOptions,
+  { signal, clock, order, earlyData = true, budgetMs = Infinity }: OpenByAnyOptions,
 ): Promise<Tunnel> {
+  const endsAt = clock.now() + budgetMs;
   const isFirst = order[0] === 'v4';
   if (isFirst) {
     const tunnel = await openChannelTunnel(endpoint, { signal, clock }).catch(unlessHopeless);
     if (tunnel) return tunnel;
   }
   try {
-    return await openTunnel(endpoint, { signal, clock, transports: order, limits: { earlyData } });
+    const leftMs = endsAt - clock.now();
+    return await openTunnel(endpoint, { signal, clock, transports: order, limits: { earlyData }, budgetMs: leftMs });
   } catch (error) {
     if (isFirst) throw error;
     unlessHopeless(error);
