@@ -91,6 +91,8 @@ export function eventPhrase(event: AppEvent): EventPhrase {
         word: 'kubeconfig',
         detail: `${clause(event.problem.message)}${event.isKept ? '. What was read before stays in use' : ''}`,
       };
+    case 'kubeconfig.unsaved':
+      return { word: 'kubeconfig', detail: `${clause(event.problem.message)}. ${clause(event.problem.hint)}` };
     case 'shell.environment':
       return { word: 'login shell', detail: shellDetail(event.shell, event.tookMs, event.problem) };
     case 'cluster.reachable':

@@ -72,6 +72,8 @@ export interface EventPayloads {
   'kubeconfig.changed': { readonly files: readonly string[]; readonly contexts: readonly string[] };
   /** A kubeconfig file cannot be used as it is now. `isKept`: what was read before is used in its place. */
   'kubeconfig.rejected': { readonly problem: Problem; readonly isKept: boolean };
+  /** Renewed tokens could not be written to it. */
+  'kubeconfig.unsaved': { readonly problem: Problem };
   /** The login shell was asked for its environment. `problem`: why ours alone is used; null when it is not. */
   'shell.environment': { readonly shell: string; readonly tookMs: number; readonly problem: string | null };
   'cluster.reachable': { readonly context: string };

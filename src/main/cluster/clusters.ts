@@ -1,5 +1,5 @@
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
-import { ProblemError } from '../../shared/problem';
+import { type Problem, ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
@@ -9,12 +9,14 @@ import type { ResolvedTarget } from '../worker/resolved-target';
 import { ApiClient } from './api-client';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { ApiReader } from './api-reader';
-import { type Credentials, credentialsFor, pem } from './credentials';
+import { type Credentials, credentialsFor } from './credentials';
 import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
 import { KubeconfigFiles, kubeconfigPaths, type KubeconfigSource, KubeconfigText } from './kubeconfig';
 import { type ContextEntry, contextEntry } from './kubeconfig-parse';
 import { type KubeconfigNews, KubeconfigWatch, type KubeconfigWatchTimes } from './kubeconfig-watch';
+import { OidcTokens } from './oidc-tokens';
+import { pem } from './pem';
 import { OwnerSource } from './owner-source';
 import { ApiPodSource, type PodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
@@ -73,6 +75,7 @@ class KubeconfigClusters implements UserClusters {
   readonly #environment: () => Promise<NodeJS.ProcessEnv>;
   readonly #onDidChangeAccess = new Emitter<readonly AccessChange[]>();
   readonly #plugins: ExecPlugins;
+  readonly #providers: OidcTokens;
   readonly #lookups: SharedLookups;
   readonly #clients = new Map<string, ApiClient>();
   readonly #entries = new Map<string, ContextEntry>();
@@ -95,6 +98,8 @@ class KubeconfigClusters implements UserClusters {
       this.#onDidChangeAccess.fire(contexts.map((context) => ({ context, what: 'hope' })));
     };
     this.#plugins = new ExecPlugins(clock, environment, onHope);
+    const onUnsaved = (problem: Problem) => options.bus?.publish('kubeconfig.unsaved', { problem });
+    this.#providers = new OidcTokens({ clock, environment, onUnsaved });
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });
     this.#watches = new PodWatches({ clock, random: Math.random, sourceOf: (pods) => this.#sourceOf(pods) });
     this.#targets = new TargetWatches(this.#watches);
@@ -119,9 +124,9 @@ class KubeconfigClusters implements UserClusters {
     const now = this.options.clock.now();
     const last = this.#refusedAt.get(context);
     const entry = this.#entries.get(context);
-    if (!entry?.user.exec || (last !== undefined && now - last < refusalQuietMs)) return;
+    if (!entry || (last !== undefined && now - last < refusalQuietMs)) return;
     this.#refusedAt.set(context, now);
-    this.#plugins.drop(entry, entry.user.exec);
+    this.#drop(entry);
   }
 
   forget(spec: ForwardSpec): void {
@@ -162,6 +167,7 @@ class KubeconfigClusters implements UserClusters {
     this.#onDidChangeAccess.dispose();
     this.#watches.dispose();
     this.#plugins.dispose();
+    this.#providers.dispose();
     this.#lookups.dispose();
     for (const client of this.#clients.values()) client.dispose();
     this.#clients.clear();
@@ -175,8 +181,7 @@ class KubeconfigClusters implements UserClusters {
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
-    const { exec } = way.entry.user;
-    if (exec) this.#plugins.drop(way.entry, exec, way.credentials.fromPlugin);
+    this.#drop(way.entry, way.credentials);
     const renewed = await this.#wayTo(context, signal);
     try {
       return await work(renewed);
@@ -239,8 +244,7 @@ class KubeconfigClusters implements UserClusters {
     const entry = contextEntry(await orAborted(this.#kubeconfig.load(), signal), context);
     this.#entries.set(context, entry);
     const { cluster } = entry;
-    const now = this.options.clock.wallTime();
-    const credentials = await orAborted(credentialsFor(entry, this.#plugins, now), signal);
+    const credentials = await orAborted(credentialsFor(entry, this.#plugins, this.#providers), signal);
     const ca = await pem(
       cluster['certificate-authority-data'],
       cluster['certificate-authority'],
@@ -248,6 +252,13 @@ class KubeconfigClusters implements UserClusters {
     );
     const environment = await this.#environment();
     return { entry, credentials, access: apiAccess(context, cluster, credentials, ca, environment) };
+  }
+
+  /** These credentials, or all that are held for the user, are not to be used any more. */
+  #drop(entry: ContextEntry, refused?: Credentials): void {
+    const { exec, 'auth-provider': provider } = entry.user;
+    if (exec) this.#plugins.drop(entry, exec, refused?.fromPlugin);
+    else if (provider) this.#providers.drop(entry, refused?.fromProvider);
   }
 
   #clientFor(access: ApiAccess): ApiClient {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../../shared/problem';
 import type { ExecCredential } from './exec-credential';
 import type { ExecPlugins } from './exec-plugins';
 import type { ContextEntry, UserEntry } from './kubeconfig-parse';
-import { unreadableFile } from './kubeconfig-problems';
+import type { OidcTokens } from './oidc-tokens';
+import { pem, readText } from './pem';
 
 /** How the API server knows the user. Secret: never logged. */
 export interface Credentials {
@@ -13,18 +13,27 @@ export interface Credentials {
   readonly key?: string;
   /** The part that came from a plugin, for saying which one was refused. */
   readonly fromPlugin?: ExecCredential;
+  /** The same for an OIDC provider's id token. */
+  readonly fromProvider?: string;
 }
 
 /**
  * The user's credentials, as kubectl chooses among them: a token (its file before the inline one), else name and
- * password, else a plugin; client certificates besides. Files are read each time, because they rotate. Fails with a
- * `ProblemError`. `now`: milliseconds since 1970.
+ * password, else a plugin, else an OIDC provider; client certificates besides. Files are read each time, because they
+ * rotate. Fails with a `ProblemError`.
  */
-export async function credentialsFor(context: ContextEntry, plugins: ExecPlugins, now: number): Promise<Credentials> {
+export async function credentialsFor(
+  context: ContextEntry,
+  plugins: ExecPlugins,
+  providers: OidcTokens,
+): Promise<Credentials> {
   const { user } = context;
-  const authorization = await staticAuthorization(context, now);
+  const authorization = await staticAuthorization(context);
   const fromPlugin = authorization === null && user.exec ? await plugins.get(context, user.exec) : undefined;
-  const bearer = fromPlugin?.token === undefined ? authorization : `Bearer ${fromPlugin.token}`;
+  const asksProvider = authorization === null && !user.exec && user['auth-provider'];
+  const fromProvider = asksProvider ? await idToken(context, providers) : undefined;
+  const token = fromPlugin?.token ?? fromProvider;
+  const bearer = token === undefined ? authorization : `Bearer ${token}`;
   const cert =
     fromPlugin?.cert ?? (await pem(user['client-certificate-data'], user['client-certificate'], 'certificate'));
   const key = fromPlugin?.key ?? (await pem(user['client-key-data'], user['client-key'], 'key'));
@@ -33,38 +42,26 @@ export async function credentialsFor(context: ContextEntry, plugins: ExecPlugins
     ...(cert === null ? {} : { cert }),
     ...(key === null ? {} : { key }),
     ...(fromPlugin ? { fromPlugin } : {}),
+    ...(fromProvider === undefined ? {} : { fromProvider }),
   };
 }
 
-async function staticAuthorization({ name, user }: ContextEntry, now: number): Promise<string | null> {
+async function staticAuthorization({ user }: ContextEntry): Promise<string | null> {
   if (user.tokenFile) return `Bearer ${(await readText(user.tokenFile, 'The token file')).trim()}`;
   if (user.token) return `Bearer ${user.token}`;
-  if (user.username) {
-    return `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`, 'utf8').toString('base64')}`;
-  }
-  const provider = user['auth-provider'];
-  if (!provider || user.exec) return null;
-  const idToken = provider.config?.['id-token'];
-  if (provider.name === 'oidc' && typeof idToken === 'string' && expiryOf(idToken) > now) return `Bearer ${idToken}`;
-  const reason =
-    provider.name === 'oidc' ? 'its id-token has expired' : 'it is not supported any more, by kubectl either';
+  if (!user.username) return null;
+  return `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`, 'utf8').toString('base64')}`;
+}
+
+async function idToken(context: ContextEntry, providers: OidcTokens): Promise<string> {
+  const provider = context.user['auth-provider']?.name ?? '';
+  if (provider === 'oidc') return providers.get(context);
   throw new ProblemError({
     code: 'login-needed',
-    message: `No credentials for context ${name}: the user has the auth-provider ${provider.name ?? ''}, and ${reason}`,
+    message: `No credentials for context ${context.name}: the user has the auth-provider ${provider}, and it is not supported any more, by kubectl either`,
     hint: 'Log in again, or use the exec plugin of your provider.',
     suspect: 'credentials',
   });
-}
-
-/** When a JSON Web Token expires, in milliseconds since 1970; 0 when it cannot be read. Nothing is verified. */
-function expiryOf(token: string): number {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const isObject = typeof payload === 'object' && payload !== null;
-    return isObject && 'exp' in payload && typeof payload.exp === 'number' ? payload.exp * 1_000 : 0;
-  } catch {
-    return 0;
-  }
 }
 
 function impersonation(user: UserEntry): Record<string, string | readonly string[]> {
@@ -77,22 +74,4 @@ function impersonation(user: UserEntry): Record<string, string | readonly string
     ...(user['as-groups']?.length ? { 'Impersonate-Group': user['as-groups'] } : {}),
     ...Object.fromEntries(extra),
   };
-}
-
-/** PEM text from inline base64 or else from a file; null for neither. */
-export async function pem(
-  data: string | null | undefined,
-  path: string | null | undefined,
-  what: string,
-): Promise<string | null> {
-  if (data) return Buffer.from(data, 'base64').toString('utf8');
-  return path ? readText(path, `The ${what}`) : null;
-}
-
-async function readText(path: string, what: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw unreadableFile(what, path, error);
-  }
 }

@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from '../../shared/nearest';
-import { ProblemError } from '../../shared/problem';
+import { type Problem, ProblemError } from '../../shared/problem';
 
 /** The kubeconfig, or a file that it names, cannot be used. */
 export function kubeconfigProblem(message: string, hint: string, cause?: unknown): ProblemError {
@@ -16,6 +16,17 @@ export function unreadableFile(what: string, path: string, error: unknown): Prob
     return kubeconfigProblem(`${what} ${path} may not be read`, 'Give your user permission to read it.', error);
   }
   return kubeconfigProblem(`${what} ${path} cannot be read (${code ?? String(error)})`, 'Check the path.', error);
+}
+
+/** Tokens that were renewed could not be written back. */
+export function unsavedTokens(user: string, path: string, error: unknown): Problem {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+  return {
+    code: 'unexpected',
+    message: `The renewed log-in of ${user} could not be written to ${path} (${reason})`,
+    hint: 'Portwatch goes on with it. For kubectl you may have to log in again.',
+    suspect: 'credentials',
+  };
 }
 
 /** The context is not in the kubeconfig. `files`: those that were read. */

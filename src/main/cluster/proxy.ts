@@ -14,7 +14,7 @@ export function proxyFromEnvironment(url: URL, environment: Environment): string
 }
 
 function valueOf(environment: Environment, name: string): string {
-  return (environment[name] ?? environment[name.toLowerCase()] ?? '').trim();
+  return (environment[name] || environment[name.toLowerCase()] || '').trim();
 }
 
 function isExempt(url: URL, noProxy: string): boolean {

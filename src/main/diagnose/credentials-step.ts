@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import { type Credentials, credentialsFor } from '../cluster/credentials';
 import { ExecPlugins } from '../cluster/exec-plugins';
 import type { ContextEntry } from '../cluster/kubeconfig-parse';
+import { OidcTokens } from '../cluster/oidc-tokens';
 import { type Finding, type Found, ok, warning } from './finding';
 
 /** Longer than a plugin may take, so that what it is given up with is told. Milliseconds. */
@@ -22,10 +23,14 @@ export async function obtainCredentials(
   signal: AbortSignal,
 ): Promise<Found<Credentials>> {
   const plugins = new ExecPlugins(clock, await environment());
-  const onAbort = () => plugins.dispose();
+  const providers = new OidcTokens({ clock, environment });
+  const onAbort = () => {
+    plugins.dispose();
+    providers.dispose();
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const credentials = await credentialsFor(entry, plugins, clock.wallTime());
+    const credentials = await credentialsFor(entry, plugins, providers);
     return { finding: describeCredentials(entry, credentials, clock.wallTime()), gained: credentials };
   } finally {
     signal.removeEventListener('abort', onAbort);

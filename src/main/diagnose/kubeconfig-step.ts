@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ForwardSpec } from '../../shared/forward';
 import { KubeconfigFiles, kubeconfigPaths } from '../cluster/kubeconfig';
 import { type ContextEntry, contextEntry, type Kubeconfig, parseKubeconfig } from '../cluster/kubeconfig-parse';
-import { pem } from '../cluster/credentials';
+import { pem } from '../cluster/pem';
 import { type Found, ok } from './finding';
 
 /** Where the user's clusters are described. */

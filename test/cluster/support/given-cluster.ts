@@ -2,10 +2,12 @@ import { parse } from 'yaml';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { systemClock } from '../../../src/main/base/clock';
-import { credentialsFor, pem } from '../../../src/main/cluster/credentials';
+import { credentialsFor } from '../../../src/main/cluster/credentials';
 import { ExecPlugins } from '../../../src/main/cluster/exec-plugins';
 import { KubeconfigFiles } from '../../../src/main/cluster/kubeconfig';
 import { contextEntry } from '../../../src/main/cluster/kubeconfig-parse';
+import { OidcTokens } from '../../../src/main/cluster/oidc-tokens';
+import { pem } from '../../../src/main/cluster/pem';
 import type { ApiLogin } from './kubernetes-api';
 
 const currentSchema = z.looseObject({ 'current-context': z.string() });
@@ -15,8 +17,10 @@ export async function loginFrom(path: string): Promise<ApiLogin> {
   const { 'current-context': context } = currentSchema.parse(parse(await readFile(path, 'utf8')));
   const entry = contextEntry(await new KubeconfigFiles([path]).load(), context);
   const plugins = new ExecPlugins(systemClock, process.env);
+  const environment = () => Promise.resolve(process.env);
+  const providers = new OidcTokens({ clock: systemClock, environment });
   try {
-    const { headers, key, cert } = await credentialsFor(entry, plugins, Date.now());
+    const { headers, key, cert } = await credentialsFor(entry, plugins, providers);
     const { cluster } = entry;
     const ca = await pem(
       cluster['certificate-authority-data'],
@@ -27,5 +31,6 @@ export async function loginFrom(path: string): Promise<ApiLogin> {
     return { server: cluster.server, ca, headers, ...(key ? { key } : {}), ...(cert ? { cert } : {}) };
   } finally {
     plugins.dispose();
+    providers.dispose();
   }
 }

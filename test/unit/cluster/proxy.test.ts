@@ -12,6 +12,8 @@ describe('the proxy that the environment asks for', () => {
     ['a bare host and port', server, { HTTPS_PROXY: 'proxy:3128' }, 'http://proxy:3128'],
     ['not HTTP_PROXY for https', server, { HTTP_PROXY: 'http://proxy:3128' }, null],
     ['HTTP_PROXY for http', 'http://api:8080', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128'],
+    ['the small one where the capital one is empty', server, { HTTPS_PROXY: '', https_proxy: 'p:1' }, 'http://p:1'],
+    ['a SOCKS proxy', server, { HTTPS_PROXY: 'socks5://p:1080' }, 'socks5://p:1080'],
     ['an empty value is none', server, { HTTPS_PROXY: '' }, null],
     ['never to this machine by name', 'https://localhost:6443', { HTTPS_PROXY: 'http://p:1' }, null],
     ['never to this machine by address', 'https://127.0.0.1:6443', { HTTPS_PROXY: 'http://p:1' }, null],
