@@ -6,6 +6,9 @@ import type { SpdyStreamHandler } from './spdy-session';
 /** What may wait for a program that does not read, in bytes; beyond it the whole tunnel is stopped. */
 const maxWaitingBytes = 1024 * 1024;
 
+/** What a piece costs beside its bytes, so that many small ones are bounded too. */
+const pieceOverhead = 128;
+
 /** What goes to the client, and holds it back. */
 export interface OutgoingStream {
   /** Takes the chunk in any case; false asks to stop until there is room. */
@@ -60,7 +63,7 @@ export class ForwardedConnection implements SpdyStreamHandler {
   onData(piece: Buffer): void {
     if (this.#closed) return;
     this.#waiting.push(piece);
-    this.#waitingBytes += piece.length;
+    this.#waitingBytes += piece.length + pieceOverhead;
     this.#flush();
   }
 
@@ -113,6 +116,7 @@ export class ForwardedConnection implements SpdyStreamHandler {
   }
 
   #directionEnded(): void {
+    if (this.#closed) return;
     this.#ended += 1;
     if (this.#ended >= 2) this.#close();
     else this.#closing ??= this.options.clock.setTimeout(() => this.#close(), this.options.closeDelayMs);

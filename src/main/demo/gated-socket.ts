@@ -15,6 +15,9 @@ export interface GatedSocketSink {
 /** What may wait in each direction before the other side is told to stop, in bytes. */
 const maxWaitingBytes = 256 * 1024;
 
+/** Answers that a client may have waiting for it to read before nothing more is taken from it. */
+const maxAnswers = 4_096;
+
 /** The client's connection of a tunnel, on which the network can be made to misbehave. */
 export class GatedSocket implements Disposable {
   readonly #incoming: DelayLine;
@@ -22,6 +25,8 @@ export class GatedSocket implements Disposable {
   #silent = false;
   #paused = false;
   #isFull = false;
+  /** What was answered since the client had last read everything. */
+  #answers = 0;
   #closed = false;
 
   constructor(
@@ -60,6 +65,12 @@ export class GatedSocket implements Disposable {
     if (chunks.length > 1) this.socket.uncork();
     this.#isFull = this.#isCongested();
     return !this.#isFull;
+  }
+
+  /** Like `write`, for what a client has only to ask for: one that asks and does not read is not listened to. */
+  answer(...chunks: readonly Buffer[]): void {
+    if (!this.write(...chunks)) this.#answers += 1;
+    if (this.#answers > maxAnswers) this.#update();
   }
 
   /** Stops and resumes `onBytes`; a little more is read from the network meanwhile. */
@@ -101,7 +112,8 @@ export class GatedSocket implements Disposable {
 
   #update(): void {
     if (this.#closed) return;
-    this.#incoming.hold(this.#silent || this.#paused);
+    if (!this.#isCongested()) this.#answers = 0;
+    this.#incoming.hold(this.#silent || this.#paused || this.#answers > maxAnswers);
     this.#outgoing.hold(this.#silent);
     const tooMuch = this.#incoming.bytes > maxWaitingBytes;
     if (tooMuch !== this.socket.isPaused()) {

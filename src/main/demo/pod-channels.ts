@@ -43,7 +43,7 @@ export class PodChannels implements OpenTunnel {
         onData: (channel, piece) => {
           if (channel === channels.data) this.#connection?.onData(piece);
         },
-        onAnswer: (frame) => this.#gate.write(frame),
+        onAnswer: (frame) => this.#gate.answer(frame),
         onClose: () => {
           this.#gate.write(encodeEnd(null));
           this.#gate.dispose();

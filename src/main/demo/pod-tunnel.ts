@@ -68,7 +68,7 @@ export class PodTunnel implements OpenTunnel {
     });
     const sink: FramingSink = {
       onBytes: (chunk) => this.#session.push(chunk),
-      onAnswer: (bytes) => this.#gate.write(bytes),
+      onAnswer: (bytes) => this.#gate.answer(bytes),
       onClose: () => this.#gate.dispose(),
     };
     this.#framing = transport === 'websocket' ? webSocketFraming(sink) : plainFraming(sink);
@@ -76,6 +76,7 @@ export class PodTunnel implements OpenTunnel {
     this.#session = new SpdySession(
       {
         write: (...parts) => this.#gate.write(...this.#framing.wrap(parts)),
+        answer: (frame) => this.#gate.answer(...this.#framing.wrap([frame])),
         pause: (paused) => this.#gate.pause(paused),
         destroy: () => this.#gate.dispose(),
       },

@@ -14,6 +14,8 @@ import { HeaderBlockReader } from './spdy-inflater';
 export interface SpdyChannel {
   /** One message of these parts; false asks to stop until the session is told of room. */
   write(...parts: readonly Buffer[]): boolean;
+  /** A frame that the client has only to ask for. */
+  answer(frame: Buffer): void;
   pause(paused: boolean): void;
   destroy(): void;
 }
@@ -100,7 +102,7 @@ export class SpdySession implements Disposable {
         this.#abort(control.streamId);
         break;
       case 'ping':
-        if (control.id % 2 === 1) this.channel.write(encodePing(control.id));
+        if (control.id % 2 === 1) this.channel.answer(encodePing(control.id));
         break;
       case 'syn-reply':
       case 'goaway':
@@ -143,7 +145,7 @@ export class SpdySession implements Disposable {
 
   #open(streamId: number, fin: boolean, headers: ReadonlyMap<string, string>): void {
     if (streamId % 2 === 0 || streamId <= this.#lastStreamId) {
-      this.channel.write(encodeRstStream(streamId, spdyStatus.protocolError));
+      this.channel.answer(encodeRstStream(streamId, spdyStatus.protocolError));
       return;
     }
     this.#lastStreamId = streamId;
@@ -154,11 +156,11 @@ export class SpdySession implements Disposable {
     });
     const handler = this.accept(stream, headers);
     if (!handler) {
-      this.channel.write(encodeRstStream(streamId, spdyStatus.cancel));
+      this.channel.answer(encodeRstStream(streamId, spdyStatus.cancel));
       return;
     }
     this.#streams.set(streamId, { stream, handler });
-    this.channel.write(encodeSynReply(streamId, !this.#replied));
+    this.channel.answer(encodeSynReply(streamId, !this.#replied));
     this.#replied = true;
     if (fin) this.#onData(streamId, Buffer.alloc(0), true);
   }

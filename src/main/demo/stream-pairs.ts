@@ -29,6 +29,12 @@ const pairDeadlineMs = 30_000;
 /** What a stream may send before it has a partner, in bytes. */
 const maxKeptBytes = 1024 * 1024;
 
+/** What a piece costs beside its bytes, so that many small ones are bounded too. */
+const pieceOverhead = 128;
+
+/** How many streams may wait for their partner: a client that opens more than that, and completes none, is refused. */
+const maxUnpaired = 10_000;
+
 /** Brings error and data streams together by their request id. */
 export class StreamPairs implements Disposable {
   readonly #unpaired = new Map<string, Unpaired>();
@@ -46,7 +52,9 @@ export class StreamPairs implements Disposable {
     if (type !== 'error' && type !== 'data') return null;
     // Old clients send no id, but the error stream just before the data stream.
     const id = headers.get('requestid') ?? String(type === 'error' ? stream.id : stream.id - 2);
-    const unpaired = this.#unpaired.get(id) ?? { port, error: null, data: null, deadline: this.#expect(id) };
+    const known = this.#unpaired.get(id);
+    if (!known && this.#unpaired.size >= maxUnpaired) return null;
+    const unpaired = known ?? { port, error: null, data: null, deadline: this.#expect(id) };
     if (unpaired[type] !== null || unpaired.port !== port) return null;
     const inbox = new Inbox(stream);
     const now = type === 'error' ? { ...unpaired, error: stream } : { ...unpaired, data: { stream, inbox } };
@@ -109,7 +117,7 @@ class Inbox implements SpdyStreamHandler {
       return;
     }
     this.#kept.push((handler) => handler.onData(piece));
-    this.#keptBytes += piece.length;
+    this.#keptBytes += piece.length + pieceOverhead;
     if (this.#keptBytes > maxKeptBytes) this.stream.setBlocked(true);
   }
 

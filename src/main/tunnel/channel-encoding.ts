@@ -19,6 +19,9 @@ export const channelOpcodes: Readonly<Record<ChannelEncoding, Opcode>> = {
 /** Added to a channel's number to make a message's first byte: the channels of base64 are digits. */
 export const channelBase: Readonly<Record<ChannelEncoding, number>> = { binary: 0, base64: 0x30 };
 
+/** Whole quads of base64 at the start of a text, the last of them padded or not. */
+const wholeQuads = /^(?:[\w+/-]{4})*(?:[\w+/-]{2}==|[\w+/-]{3}=)?/;
+
 /**
  * Decodes what comes of a message, in pieces of any size; the padding is the message's last. Holds at most three
  * characters.
@@ -27,19 +30,23 @@ export class Base64Decoder {
   #held = '';
   #isPadded = false;
 
-  /** Throws `FrameError` on what is not base64. */
-  push(piece: Buffer): Buffer {
+  /** What is good is taken, and then `FrameError` thrown for what is not base64. */
+  push(piece: Buffer, take: (bytes: Buffer) => void): void {
+    if (piece.length === 0) return;
+    if (this.#isPadded) throw notBase64();
     const text = this.#held + piece.toString('latin1');
     const whole = text.slice(0, text.length - (text.length % 4));
     this.#held = text.slice(whole.length);
-    if (this.#isPadded && text !== '') throw notBase64();
     const padding = whole.endsWith('==') ? 2 : whole.endsWith('=') ? 1 : 0;
     this.#isPadded = padding > 0;
-    if (this.#isPadded && this.#held !== '') throw notBase64();
     const bytes = Buffer.from(whole, 'base64');
     // Node passes over what it does not know: then bytes are missing.
-    if (bytes.length !== (whole.length / 4) * 3 - padding) throw notBase64();
-    return bytes;
+    if (bytes.length !== (whole.length / 4) * 3 - padding) {
+      take(Buffer.from(wholeQuads.exec(whole)?.[0] ?? '', 'base64'));
+      throw notBase64();
+    }
+    take(bytes);
+    if (this.#isPadded && this.#held !== '') throw notBase64();
   }
 
   /** The message is complete, and the next will follow. Throws `FrameError` when it was not whole. */

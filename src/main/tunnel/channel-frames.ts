@@ -80,7 +80,12 @@ export class ChannelReader {
   }
 
   #onPayload(channel: Channel, piece: Buffer): void {
-    let rest = this.#decoder ? this.#decoder.push(piece) : piece;
+    if (this.#decoder) this.#decoder.push(piece, (bytes) => this.#onBytes(channel, bytes));
+    else this.#onBytes(channel, piece);
+  }
+
+  #onBytes(channel: Channel, piece: Buffer): void {
+    let rest = piece;
     const announcement = this.#announcements[channel];
     while (this.#announces && announcement.length < 2 && rest.length > 0) {
       announcement.push(rest.readUInt8(0));

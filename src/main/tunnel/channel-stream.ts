@@ -149,8 +149,9 @@ export class ChannelStream implements TunnelStream {
 
   #podEnd(): void {
     if (this.#closed) return;
-    if (this.#errorText !== '') {
-      this.#close(new Error(this.#errorText.trim()));
+    const text = this.#errorText.trim();
+    if (text !== '') {
+      this.#close(new Error(text));
       return;
     }
     this.handler.onEnd();

@@ -21,7 +21,9 @@ const headEnd = Buffer.from('\r\n\r\n');
 /** Where the body starts; null while the head is incomplete. Throws `HttpSyntaxError` on a head without end. */
 export function bodyOffset(received: Buffer): number | null {
   const end = received.indexOf(headEnd);
-  if (end > maxHeadBytes || (end < 0 && received.length > maxHeadBytes)) {
+  // An end that is not all here yet may still begin in time.
+  const isTooLong = end < 0 ? received.length >= maxHeadBytes + headEnd.length : end > maxHeadBytes;
+  if (isTooLong) {
     throw new HttpSyntaxError(`more than ${maxHeadBytes} bytes of header fields`);
   }
   return end < 0 ? null : end + headEnd.length;

@@ -131,11 +131,10 @@ export class SpdyFrameParser {
     const start = body.length - this.#remaining;
     const end = Math.min(chunk.length, offset + this.#remaining);
     this.#remaining -= end - offset;
-    const isWhole = start === 0 && this.#remaining === 0;
-    if (!isWhole) chunk.copy(body, start, offset, end);
+    chunk.copy(body, start, offset, end);
     if (this.#remaining > 0) return end;
     this.#body = null;
-    this.#endControl(isWhole ? chunk.subarray(offset, end) : body);
+    this.#endControl(body);
     return end;
   }
 

@@ -34,8 +34,14 @@ describe('a response head', () => {
     expect(bodyOffset(Buffer.from('HTTP/1.1 200 OK\r\n\r\nbody'))).toBe(19);
   });
 
+  it('may be as long as the limit, wherever its end was cut', () => {
+    const longest = Buffer.from('a'.repeat(maxHeadBytes) + '\r\n\r\n');
+    expect(bodyOffset(longest)).toBe(longest.length);
+    for (let cut = maxHeadBytes; cut < longest.length; cut += 1) expect(bodyOffset(longest.subarray(0, cut))).toBeNull();
+  });
+
   it('is refused when it does not end within the limit', () => {
-    expect(() => bodyOffset(Buffer.alloc(maxHeadBytes + 1, 'a'))).toThrow(HttpSyntaxError);
+    expect(() => bodyOffset(Buffer.alloc(maxHeadBytes + 4, 'a'))).toThrow(HttpSyntaxError);
   });
 });
 

@@ -1,0 +1,8 @@
+import type { Fuzzer } from './fuzzer';
+import { demoFuzzers } from './demo';
+import { httpFuzzer } from './http';
+import { parserFuzzers } from './parsers';
+import { sessionFuzzers } from './session';
+
+/** All there are, in the order in which they run. */
+export const fuzzers: readonly Fuzzer[] = [...parserFuzzers, httpFuzzer, ...sessionFuzzers, ...demoFuzzers];
