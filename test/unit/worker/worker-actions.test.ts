@@ -66,7 +66,7 @@ class Scene {
 
 /** How to get a new worker into each state. From now on everything that it waits for comes. */
 const states: Record<string, (scene: Scene) => Promise<void>> = {
-  stopped: async () => undefined,
+  stopped: () => Promise.resolve(),
   binding: async (scene) => start(scene, { binds: 'never' }),
   resolving: async (scene) => start(scene, { resolves: 'never' }),
   connecting: async (scene) => start(scene, { connects: 'never' }),
