@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
+import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { TunnelError } from '../tunnel/tunnel';
 
 /** What was asked of the API server, for sentences. */
@@ -38,6 +39,7 @@ const networkHint = `Check the network and the VPN. ${waitHint}`;
 export function apiProblem(error: unknown, question: ApiQuestion): Problem {
   if (error instanceof ProblemError) return error.problem;
   const server = `The API server of ${question.context} (${hostOf(question.server)})`;
+  if (isOutOfDescriptors(error)) return outOfDescriptors(`ask the API server of ${question.context}`);
   if (error instanceof DeadlineError) {
     const message = `${server} did not answer within ${String(error.ms / 1_000)} s`;
     return { code: 'timed-out', message, hint: networkHint, suspect: 'api-server' };

@@ -1,6 +1,7 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
+import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { DeadlineError, withDeadline } from '../base/deadline';
 import { type ExecCredential, execEnvironment, parseExecCredential } from './exec-credential';
 import { type ExecFailureKind, failureCode, kindOfFailure } from './exec-failure';
@@ -64,6 +65,9 @@ function credentialOf(
   environment: NodeJS.ProcessEnv,
   tookMs: number,
 ): ExecCredential {
+  if (result.kind === 'not-started' && isOutOfDescriptors(result.error)) {
+    throw new ProblemError(outOfDescriptors(`run ${exec.command}`), { cause: result.error });
+  }
   if (result.kind === 'not-started') throw notStarted(result.error, context, exec, environment);
   if (result.code !== 0) {
     const said = lastLine(result.stderr) || `it ended with code ${String(result.code)}`;

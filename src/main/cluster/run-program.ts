@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 export interface ProgramOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -35,6 +36,11 @@ export function runProgram(command: string, args: readonly string[], options: Pr
       // Its own process group, so that what it started can be ended with it.
       detached: ownGroup,
     });
+    // Without descriptors for its output there is none, whatever its type says, and the error comes on a later turn.
+    if ((child.stdout as Readable | undefined) === undefined) {
+      child.on('error', (error) => resolve({ kind: 'not-started', error }));
+      return;
+    }
     let stdout = '';
     let stderr = '';
     let ended: { readonly code: number | null } | null = null;

@@ -22,7 +22,7 @@ export const defaultMaxBytes = 5_000_000;
 
 /** Lines beyond this are left out and counted while nothing can be written. In characters. */
 const maxWaiting = 1_000_000;
-/** Written at a time. */
+/** Written at a time, but for a line that is longer. In characters. */
 const maxBatch = 64_000;
 /** How soon writing is tried again after it failed, in milliseconds. */
 const retryMs = 5_000;
@@ -112,9 +112,12 @@ export class LogFile implements AsyncDisposable {
       this.#wait(this.options.lost(this.#lost));
       this.#lost = 0;
     }
-    let count = 0;
-    for (let chars = 0; count < this.#waiting.length && chars < maxBatch; count += 1) {
-      chars += this.#waiting[count]?.length ?? 0;
+    const most = Math.min(maxBatch, this.options.maxBytes);
+    let count = 1;
+    let chars = this.#waiting[0]?.length ?? 0;
+    for (let next = this.#waiting[1]; next !== undefined && chars + next.length <= most; next = this.#waiting[count]) {
+      chars += next.length;
+      count += 1;
     }
     const batch = this.#waiting.splice(0, count).join('');
     this.#waitingChars -= batch.length;

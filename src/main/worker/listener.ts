@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { ProblemError, type Problem } from '../../shared/problem';
 import { addressText } from '../../shared/forward';
+import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import type { Disposable } from '../base/disposable';
 import { findPortOwner } from './port-owner';
 
@@ -43,6 +44,7 @@ export const openListener: OpenListener = async (address, port, onConnection) =>
 
 async function bindProblem(error: NodeJS.ErrnoException, address: string, port: number): Promise<Problem> {
   const where = addressText(address, port);
+  if (isOutOfDescriptors(error)) return outOfDescriptors(`open ${where}`);
   switch (error.code) {
     case 'EADDRINUSE': {
       const owner = await findPortOwner(port);

@@ -1,6 +1,7 @@
 import { targetText, type ForwardSpec } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
+import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { TunnelError, type TunnelClosed } from '../tunnel/tunnel';
 import type { ResolvedTarget } from './resolved-target';
 
@@ -14,6 +15,7 @@ export function tunnelProblem(error: unknown, spec: ForwardSpec, target: Resolve
       suspect: 'api-server',
     };
   }
+  if (isOutOfDescriptors(error)) return outOfDescriptors(`open a tunnel to pod ${target.pod}`);
   if (!(error instanceof TunnelError)) {
     return { code: 'unexpected', message: messageOf(error), hint: '', suspect: 'api-server' };
   }

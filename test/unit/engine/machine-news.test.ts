@@ -43,7 +43,10 @@ describe('news of this computer', () => {
         probe: (context, signal) => {
           calls.push(`probe ${context}`);
           return new Promise((_, reject) => {
-            signal.addEventListener('abort', () => (calls.push(`gave up ${context}`), reject(signal.reason as Error)));
+            signal.addEventListener('abort', () => {
+              calls.push(`gave up ${context}`);
+              reject(signal.reason as Error);
+            });
           });
         },
       },
