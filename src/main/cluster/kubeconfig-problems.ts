@@ -1,5 +1,6 @@
 import { didYouMean, nearest } from '../../shared/nearest';
 import { type Problem, ProblemError } from '../../shared/problem';
+import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 
 /** The kubeconfig, or a file that it names, cannot be used. */
 export function kubeconfigProblem(message: string, hint: string, cause?: unknown): ProblemError {
@@ -8,6 +9,7 @@ export function kubeconfigProblem(message: string, hint: string, cause?: unknown
 
 /** A file that cannot be read. `what` names it, at the start of a sentence. */
 export function unreadableFile(what: string, path: string, error: unknown): ProblemError {
+  if (isOutOfDescriptors(error)) return new ProblemError(outOfDescriptors(`read ${path}`), { cause: error });
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return kubeconfigProblem(`${what} ${path} does not exist`, 'Check the path.', error);
