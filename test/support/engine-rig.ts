@@ -35,6 +35,8 @@ export interface EngineRigOptions {
 export interface EngineRig extends AsyncDisposable {
   readonly application: Application;
   readonly cluster: DemoThread;
+  /** The file that it is reached by. */
+  readonly kubeconfig: string;
   /** What has been announced, oldest first. */
   readonly events: readonly AppEvent[];
   port(alias: string): number;
@@ -71,6 +73,7 @@ export async function startEngineRig(options: EngineRigOptions): Promise<EngineR
     events,
     new Map(options.forwards.map(({ alias }, at) => [alias, ports[at] ?? 0])),
     folder,
+    kubeconfig,
   );
 }
 
@@ -83,6 +86,7 @@ class Rig implements EngineRig {
     readonly events: readonly AppEvent[],
     private readonly ports: ReadonlyMap<string, number>,
     private readonly folder: string,
+    readonly kubeconfig: string,
   ) {}
 
   port(alias: string): number {
