@@ -86,7 +86,8 @@ export function readErrorText(socket: net.Socket, { head, rest }: Answer, clock:
     const finish = () => {
       timer.dispose();
       socket.off('data', onData).off('end', finish).off('close', finish).destroy();
-      resolve(readBody(head, received).bytes.toString('utf8', 0, maxErrorBodyBytes));
+      // However much came at once, the same is read of it.
+      resolve(readBody(head, received.subarray(0, maxErrorBodyBytes)).bytes.toString('utf8'));
     };
     const onData = (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
