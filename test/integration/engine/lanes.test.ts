@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConfiguredForward } from '../../support/config-text';
-import { type EngineRig, startEngineRig } from '../../support/engine-rig';
+import { type EngineRig, shortWatchdog, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { freezeThread } from '../../support/freeze-thread';
 import { get, isListening } from '../../support/http';
@@ -20,8 +21,8 @@ const forwards: readonly ConfiguredForward[] = [
 
 type Harm = 'throw' | 'reject' | 'exit' | 'leak' | 'loop';
 
-/** What a busy machine adds, in milliseconds. */
-const slackMs = 1_000;
+/** What a busy machine adds, in milliseconds: starting a thread takes 40 ms on an idle one, and a second on one that is not. */
+const slackMs = 2_000;
 
 let rig: EngineRig | null = null;
 afterEach(async () => {
@@ -29,8 +30,11 @@ afterEach(async () => {
   rig = null;
 });
 
-async function start(script = laneScript): Promise<EngineRig> {
-  rig = await startEngineRig({ forwards, lanes: 2, laneScript: script });
+/** A loop takes a whole core: with shorter times, this thread is late so often that it excuses every silence. */
+const patientWatchdog = { pollMs: 1_000, checkMs: 1_000, thresholdMs: 3_000 };
+
+async function start(script = laneScript, watchdog = shortWatchdog): Promise<EngineRig> {
+  rig = await startEngineRig({ forwards, lanes: 2, laneScript: script, watchdog });
   for (const { alias } of forwards) await rig.reaches(alias, 'active');
   return rig;
 }
@@ -57,7 +61,7 @@ async function openTo(port: number): Promise<{ socket: Socket; hasEnded: () => b
   return { socket, hasEnded: () => ended };
 }
 
-/** Asks again and again until it is told to stop; answers how many requests failed. */
+/** Asks a hundred times a second until it is told to stop; answers how many requests failed. */
 function askOften(port: number): () => Promise<{ asked: number; failed: number }> {
   const stop = new AbortController();
   let asked = 0;
@@ -66,6 +70,7 @@ function askOften(port: number): () => Promise<{ asked: number; failed: number }
     while (!stop.signal.aborted) {
       asked += 1;
       await get(port).catch(() => (failed += 1));
+      await sleep(10);
     }
   })();
   return async () => {
@@ -107,23 +112,24 @@ describe('A lane that crashes', () => {
 
 describe('A lane that freezes', () => {
   it.each(['by a loop', 'by its thread being stopped'])('%s is replaced within a second of the report', async (how) => {
-    const started = await start();
+    const started = await start(laneScript, patientWatchdog);
     const { thread, hit, spared } = firstLane(started);
     const stop = askOften(started.port(spared));
     const frozen = how === 'by a loop' ? null : await freezeThread(process.pid, thread);
     if (!frozen) harm(thread, 'loop');
     try {
-      // How soon is for `hangs.test.ts`: here a thread takes a whole core, and this one may be late and excuse everybody.
-      await eventually('a hang', () => started.of('watchdog.hung')[0], { everyMs: 1 });
+      // How soon that is, is for `hangs.test.ts`. A lane may be found hung before its forward, whose last proof was later.
+      const told = () => started.of('watchdog.hung')[0] ?? started.of('lane.terminated')[0];
+      await eventually('a hang', told, { everyMs: 5, timeoutMs: 15_000 });
       const toldAt = performance.now();
       await eventually('an answer', () => get(started.port(hit), '/', 100).catch(() => undefined), { everyMs: 5 });
       const tookMs = performance.now() - toldAt;
       console.log(`lane frozen (${how}): answered again ${tookMs.toFixed(0)} ms after the report`);
       expect(tookMs).toBeLessThan(1_000 + slackMs);
       expect((await stop()).failed).toBe(0);
-      expect(started.of('watchdog.hung').map(({ forwardId, suspect }) => [forwardId, suspect])).toEqual([
-        [started.id(hit), 'lane'],
-      ]);
+      for (const { forwardId, suspect } of started.of('watchdog.hung')) {
+        expect([forwardId, suspect]).toEqual([started.id(hit), 'lane']);
+      }
       expect(started.of('lane.terminated')).toMatchObject([{ forwardIds: [started.id(hit)] }]);
     } finally {
       await stop();
