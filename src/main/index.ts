@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { resolve, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
@@ -16,6 +17,7 @@ import { boundedOutput } from './log/bounded-output';
 import { Log, lostLines } from './log/log';
 import { defaultMaxBytes } from './log/log-file';
 import { openLogFile } from './log/open-log-file';
+import { runDiagnose } from './run-diagnose';
 
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
 
@@ -27,7 +29,10 @@ process.on('unhandledRejection', (reason) => log.error('Unexpected rejection.', 
 registerAppScheme();
 app.setAppUserModelId('dev.portwatch.Portwatch'); // Windows shows notifications only of apps that it knows by this.
 const commandLine = readCommandLine();
-if (commandLine !== null) {
+if (commandLine !== null && commandLine.diagnose !== null) {
+  // Beside the instance that may be running, and without a window.
+  void diagnoseAndExit(commandLine, commandLine.diagnose);
+} else if (commandLine !== null) {
   log.addOutput({ format: commandLine.logFormat, level: commandLine.logLevel, write });
   if (app.requestSingleInstanceLock()) void start(commandLine);
   else app.exit(0); // The first instance has been told, and shows its window.
@@ -101,6 +106,25 @@ async function start(commandLine: CommandLine): Promise<void> {
   } catch (error) {
     log.error('Portwatch cannot start.', error);
     dialog.showErrorBox('Portwatch cannot start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  }
+}
+
+/** As headless does it. */
+async function diagnoseAndExit(commandLine: CommandLine, forward: string): Promise<void> {
+  try {
+    const code = await runDiagnose({
+      arguments: commandLine,
+      forward,
+      environment: process.env,
+      entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+      output: process.stdout,
+      errors: process.stderr,
+      asked: Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal))),
+    });
+    app.exit(code);
+  } catch (error) {
+    process.stderr.write(`portwatch: ${error instanceof Error ? error.message : String(error)}\n`);
     app.exit(1);
   }
 }

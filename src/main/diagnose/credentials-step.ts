@@ -39,7 +39,11 @@ export async function obtainCredentials(
 }
 
 /** Which kind they are and how long they are good for. `now`: milliseconds since 1970. */
-export function describeCredentials({ user }: ContextEntry, credentials: Credentials, now: number): Finding {
+export function describeCredentials(
+  { user }: Pick<ContextEntry, 'user'>,
+  credentials: Credentials,
+  now: number,
+): Finding {
   const parts = [authorizationPart(user, credentials, now), certificatePart(credentials, now)].filter(
     (part) => part !== null,
   );

@@ -15,11 +15,11 @@ export async function isPortwatch({ name, pid }: PortOwner, folder: string, plat
 
 /** As it stands in a list of processes. */
 export function isPortwatchCommand(command: string, folder: string): boolean {
-  return /(^|[/\\])portwatch(\.exe)?(\s|$)/i.test(command) || command.split(/\s/).some((part) => isIn(part, folder));
-}
-
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
+  if (/(^|[/\\])portwatch(\.exe)?(\s|$)/i.test(command)) return true;
+  const [program = '', ...args] = command.split(/\s/);
+  const scripts = ['headless', 'index'].map((name) => `${folder}/dist/main/${name}.cjs`);
+  const isOurs = (path: string) => scripts.includes(path) || (path === folder && /electron/i.test(program));
+  return args.some((argument) => isOurs(argument.replaceAll('\\', '/')));
 }
 
 /** Its program and arguments; empty when they cannot be told. */
