@@ -1,7 +1,10 @@
 import type { Problem, ProblemCode } from '../../shared/problem';
 
-/** What an API server is away with, or says while it is away. */
-const absences: readonly ProblemCode[] = ['api-unreachable', 'api-busy', 'timed-out'];
+/**
+ * What an API server is away with, or says while it is away. One that restarts quickly is never met while it is away: it
+ * ends the tunnels, and the next that is heard of it is a refusal.
+ */
+const absences: readonly ProblemCode[] = ['api-unreachable', 'api-busy', 'timed-out', 'tunnel-lost'];
 
 /**
  * An API server that has just started refuses users whose roles, or whose issuer's keys, it has not read yet. Only what it

@@ -138,6 +138,16 @@ describe('a worker', () => {
       expect(until - since).toBeLessThanOrEqual(1_000);
     });
 
+    it('tries again also when it was away too shortly to be met so: its tunnels ended, and then it refuses', () => {
+      const state = run([
+        ...toForwarding,
+        [100, { type: 'trouble', problem: lost }],
+        [1_000, { type: 'waited' }],
+        [1_001, { type: 'trouble', problem: problemWith('forbidden') }],
+      ]);
+      expect(state).toMatchObject({ kind: 'waiting', cause: { code: 'forbidden' }, refusedSince: 1_001 });
+    });
+
     it('fails when it is refused for long, or by its own config', () => {
       expect(refused(15_000, 'forbidden')).toMatchObject({ kind: 'failed', problem: { code: 'forbidden' } });
       expect(refused(0, 'bad-config').kind).toBe('failed');
