@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { buildApp } from './app-build.mjs';
 import { ensureControlPlane, hasGo } from './control-plane.mjs';
 import { findElectron } from './electron-runtime.mjs';
+import { runChaos } from './chaos-run.mjs';
 import { packageApp } from './app-package.mjs';
 import { cache, root } from './paths.mjs';
 import { runInForeground } from './run.mjs';
@@ -39,6 +40,13 @@ export const suites = {
     await buildApp();
     return add([await fetchKubectl(), await vitest('integration', 25 * minute)]);
   },
+  chaos: async () => {
+    if (process.platform !== 'linux') {
+      return { passed: 0, failed: 0, skipped: 'chaos (it stops threads and reads /proc, which only Linux has)' };
+    }
+    const seed = process.env.PORTWATCH_CHAOS_SEED ?? '1';
+    return chaosCount(['--minutes', '2', '--seed', seed]);
+  },
   e2e: async () => {
     if (process.platform !== 'linux') {
       say('The end-to-end tests bring their own desktop, which only Linux has: not run here.');
@@ -70,6 +78,21 @@ export function add(counts) {
     passed: 0,
     failed: 0,
   });
+}
+
+/** Every fault that was laid counts as a test that has passed, every broken promise as one that has failed. */
+async function chaosCount(args) {
+  const report = join(cache, 'test-results', 'chaos.json');
+  await mkdir(dirname(report), { recursive: true });
+  await rm(report, { force: true });
+  const code = await runChaos([...args, '--json', report], { cwd: root, stdio: quiet, deadlineMs: 15 * minute });
+  try {
+    const { rows, violations } = JSON.parse(await readFile(report, 'utf8'));
+    const passed = rows.reduce((sum, { injected }) => sum + injected, 0);
+    return { passed, failed: violations.length === 0 && code !== 0 ? 1 : violations.length };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
 }
 
 /** One tool over the whole repository counts as one test. */

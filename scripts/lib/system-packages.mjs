@@ -17,6 +17,8 @@ const needs = {
   ],
   // A desktop without a screen, for tests: display, message buses, a font, and python3 to stop threads with.
   desktop: [['xvfb'], ['dbus-daemon', 'dbus'], ['fonts-dejavu-core'], ['python3'], ['util-linux']],
+  // Programs that hold others: python3 stops threads, setpriv ends children with their parents.
+  chaos: [['python3'], ['util-linux']],
   // A desktop to take pictures of: window manager, panel with a status tray, notifications, and what drives it.
   screenshots: [
     ['xfwm4'],
@@ -37,6 +39,7 @@ const needs = {
 const programs = {
   electron: [],
   desktop: ['Xvfb', 'dbus-daemon', 'python3', 'setpriv'],
+  chaos: ['python3', 'setpriv'],
   screenshots: ['xfwm4', 'xfce4-panel', 'hsetroot', 'xdotool', 'import', 'pngquant'],
 };
 

@@ -1,0 +1,28 @@
+/** The times that everything else follows from, in milliseconds. */
+export interface ChaosSettings {
+  readonly pollMs: number;
+  readonly checkMs: number;
+  readonly thresholdMs: number;
+  /** The longest wait between two attempts while a local connection waits for one. */
+  readonly retryMs: number;
+  /** How long a tunnel has for a sign of life after the program itself stood still. */
+  readonly verifyMs: number;
+  /** How long a thread may take to end before its ports are taken from it. */
+  readonly endThreadMs: number;
+  /** From a pod's deletion until its replacement is ready. */
+  readonly newPodMs: number;
+  /** What every step may take besides on an idle machine: handshakes, timers, starting a program. */
+  readonly slackMs: number;
+}
+
+/** The watchdog's times are short, so that minutes are enough; the others are the product's own. */
+export const chaosSettings: ChaosSettings = {
+  pollMs: 500,
+  checkMs: 500,
+  thresholdMs: 3_000,
+  retryMs: 1_000,
+  verifyMs: 5_000,
+  endThreadMs: 500,
+  newPodMs: 600,
+  slackMs: 1_000,
+};
