@@ -54,8 +54,8 @@ export class Owner implements StreamHandler {
     this.#called('a close');
     if (error?.message.trim() === '') this.object('a stream was closed without a word');
     this.closed = true;
-    // Of a character that was cut, either half is shown as unknown, and so long texts end somewhere else.
-    const plain = error?.message.replace(/[^\x20-\x7e]+/g, '').slice(0, 4_000);
+    // A character that was cut may be shown as unknown, and a long text with such ones end somewhere else.
+    const [plain] = error?.message.split(/[^\x20-\x7e]/) ?? [];
     this.said.call('closed', plain);
   }
 
