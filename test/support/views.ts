@@ -27,7 +27,7 @@ export const refusing: Problem = {
 };
 
 /** Active, and yet of no use. */
-export const ailing: ForwardState = { ...active, ailment: refusing };
+export const ailing: Extract<ForwardState, { kind: 'active' }> = { ...active, ailment: refusing };
 
 export const hung: ForwardState = {
   kind: 'hung',

@@ -70,7 +70,8 @@ export function announcements(
       list.push({ type: 'forward.starting', payload: { forwardId, phase: to.phase } });
       break;
     case 'active':
-      if (from.kind === 'active' && from.since === to.since) break;
+      // Every other tunnel comes after a state without one, unless it was opened beside the one before.
+      if (from.kind === 'active') break;
       list.push({
         type: 'forward.connected',
         payload: { forwardId, pod: to.pod, transport: to.transport, tookMs: Math.round(connectMs ?? 0) },
@@ -108,8 +109,10 @@ export function isOnlyAilment(from: ForwardState, to: ForwardState): boolean {
   return isDeepStrictEqual(withoutAilment(from), withoutAilment(to));
 }
 
+/** Nor with `since`, which is wall time: what is active before and after has been all along. */
 function withoutAilment(state: ForwardState): ForwardState {
-  return state.kind === 'active' || state.kind === 'reconnecting' ? { ...state, ailment: null } : state;
+  if (state.kind === 'active') return { ...state, since: 0, ailment: null };
+  return state.kind === 'reconnecting' ? { ...state, ailment: null } : state;
 }
 
 /**

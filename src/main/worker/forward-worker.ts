@@ -3,15 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../../shared/assert-never';
 import { stopped, type ForwardSpec, type ForwardState } from '../../shared/forward';
 import { problemOf, type Problem } from '../../shared/problem';
-import { noTraffic } from '../../shared/view';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
-import { Attempts } from './attempts';
-import { type ConnectionFailure, ConnectionSet } from './connection-set';
-import { isLoss } from './flapping';
-import { HeldConnections } from './held-connections';
-import { LeftUpstreams } from './left-upstreams';
-import type { Listener } from './listener';
-import { transition } from './machine';
+import { connectStep, resolveStep } from './attempt-steps';
+import { Attempts, type Opened } from './attempts';
+import type { ConnectionFailure } from './connection-set';
+import { LocalSide } from './local-side';
+import { MachineDriver } from './machine-driver';
 import type { GoodNews, WorkerReport } from './protocol';
 import { progressOf, publicState } from './published';
 import type { ResolvedTarget } from './resolved-target';
@@ -28,17 +25,14 @@ import type { WorkerInput, WorkerState } from './worker-state';
  * state lets go of all that it had started, so nothing late can speak for a state that is over.
  */
 export class ForwardWorker implements Disposable {
-  #state: WorkerState = { kind: 'idle' };
+  readonly #machine: MachineDriver;
   #published: ForwardState = stopped;
-  #activity: Disposable = none;
+  /** Wall time minus monotonic time, as of when the present state began, so that what is told of it stays the same. */
+  #wallOffset = 0;
   /** Until a tunnel has proved that it is alive after all, or has not. */
   #verification: Disposable = none;
-  readonly #inputs: { readonly input: WorkerInput; readonly from: WorkerState | null }[] = [];
-  #listener: Listener | null = null;
   #upstream: WitnessedUpstream | null = null;
-  readonly #held: HeldConnections;
-  readonly #connections: ConnectionSet;
-  readonly #left: LeftUpstreams;
+  readonly #local: LocalSide;
   readonly #attempts: Attempts;
   readonly #wellbeing: Wellbeing;
 
@@ -46,15 +40,16 @@ export class ForwardWorker implements Disposable {
     readonly spec: ForwardSpec,
     private readonly host: WorkerHost,
   ) {
-    this.#held = new HeldConnections(host.clock, host.timings.holdMs);
-    this.#connections = new ConnectionSet({
+    this.#machine = new MachineDriver({
       clock: host.clock,
-      slabs: host.slabs,
-      isUndelivered: isPodGone,
-      onFailure: (failure) => this.#onConnectionFailure(failure),
-      onEnd: (upstream) => this.#left.noteEnd(upstream),
+      random: host.random,
+      onChange: (from, to, input) => this.#onChange(from, to, input),
+      enter: (state) => this.#enter(state),
     });
-    this.#left = new LeftUpstreams(host.clock, this.#connections);
+    this.#local = new LocalSide(spec, host, {
+      onConnection: (socket) => this.#onConnection(socket),
+      onConnectionFailure: (failure) => this.#onConnectionFailure(failure),
+    });
     this.#attempts = new Attempts(spec, host);
     this.#wellbeing = new Wellbeing({ clock: host.clock, ticker: host.ticker, onDidChange: () => this.#publish() });
   }
@@ -88,7 +83,7 @@ export class ForwardWorker implements Disposable {
     if (state.target.podUid !== podUid) return;
     const upstream = this.#upstream;
     this.#upstream = null;
-    if (upstream) this.#left.drain(upstream);
+    if (upstream) this.#local.left.drain(upstream);
     this.#apply({ type: 'reconnect', cause });
   }
 
@@ -109,45 +104,28 @@ export class ForwardWorker implements Disposable {
     const silentMs = this.#upstream?.silentMs() ?? 0;
     const progress = progressOf(this.#state, this.host.clock.now(), this.#attempts.timings, silentMs);
     this.#upstream?.ping();
-    this.#left.poll();
+    this.#local.left.poll();
     if (!progress) return null;
-    const traffic = { ...noTraffic, ...this.#connections.traffic(), heldConnections: this.#held.count };
-    return { id: this.spec.id, progress, traffic };
+    return { id: this.spec.id, progress, traffic: this.#local.traffic() };
   }
 
   dispose(): void {
     this.stop();
   }
 
-  /**
-   * Takes inputs one at a time: what a state starts may answer at once, before the state is fully entered. `from`
-   * is the state that the input speaks for; when that is over, so is the input.
-   */
-  #apply(input: WorkerInput, from: WorkerState | null = null): void {
-    this.#inputs.push({ input, from });
-    if (this.#inputs.length > 1) return;
-    for (let entry = this.#inputs[0]; entry; this.#inputs.shift(), entry = this.#inputs[0]) {
-      if (entry.from === null || entry.from === this.#state) this.#step(entry.input);
-    }
-  }
-
-  #step(input: WorkerInput): void {
-    const next = transition(this.#state, input, this.host.clock.now(), this.host.random());
-    if (next === this.#state) return;
+  #onChange(from: WorkerState, to: WorkerState, input: WorkerInput): void {
     this.#verification.dispose();
-    this.#activity.dispose();
-    if (this.#state.kind === 'forwarding') this.#noteLoss(input);
-    this.#state = next;
-    if (next.kind === 'forwarding') this.#wellbeing.leadTo(next.target);
-    if (next.kind === 'idle') this.#wellbeing.dispose();
+    const { clock } = this.host;
+    if (from.kind !== to.kind) this.#wallOffset = clock.wallTime() - clock.now();
+    if (from.kind === 'forwarding') this.#wellbeing.noteEnd(input);
+    if (to.kind === 'forwarding') this.#wellbeing.leadTo(to.target);
+    if (to.kind === 'idle') this.#wellbeing.dispose();
     this.#publish();
-    this.#activity = this.#enter(next);
   }
 
   #publish(): void {
-    const { clock } = this.host;
     const ailment = this.#wellbeing.ailment(this.#state.kind === 'forwarding');
-    const state = publicState(this.#state, clock.wallTime() - clock.now(), ailment);
+    const state = publicState(this.#state, this.#wallOffset, ailment);
     if (isDeepStrictEqual(state, this.#published)) return;
     this.#published = state;
     this.host.publishState(this.spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
@@ -156,20 +134,20 @@ export class ForwardWorker implements Disposable {
   #enter(state: WorkerState): Disposable {
     switch (state.kind) {
       case 'idle':
-        this.#release();
+        this.#local.dispose();
         return none;
       case 'failed':
         // The port stays ours, but nobody should wait for a tunnel that will not come.
-        this.#held.dispose();
+        this.#local.held.dispose();
         return none;
       case 'binding':
         return this.#bind(state);
       case 'resolving':
-        return this.#resolve(state);
+        return resolveStep(this.#attempts, state, (input) => this.#apply(input));
       case 'connecting':
-        return this.#connect(state);
+        return connectStep(this.#attempts, state, (opened) => this.#noteOpened(opened));
       case 'waiting':
-        if (this.#held.count > 0) this.#apply({ type: 'wanted' }, state);
+        if (this.#local.held.count > 0) this.#apply({ type: 'wanted' }, state);
         return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
       case 'forwarding':
         return this.#forward(state);
@@ -179,49 +157,25 @@ export class ForwardWorker implements Disposable {
   }
 
   #bind(state: WorkerState): Disposable {
-    const { bindAddress, localPort } = this.spec;
-    this.host
-      .openListener(bindAddress, localPort, (socket) => this.#onConnection(socket))
+    this.#local
+      .bind(() => this.#state === state)
       .then(
-        (listener) => {
-          if (this.#state !== state) {
-            listener.dispose();
-            return;
-          }
-          this.#listener = listener;
-          this.host.publishListening(this.spec, listener.descriptor);
-          this.#apply({ type: 'bound' });
-        },
+        () => this.#apply({ type: 'bound' }, state),
         (error: unknown) => this.#troubleIn(state, problemOf(error)),
       );
     return none;
   }
 
-  #resolve(state: Extract<WorkerState, { kind: 'resolving' }>): Disposable {
-    const abort = new AbortController();
-    this.#attempts.resolve(state.cause !== null, abort.signal).then(
-      (target) => this.#apply({ type: 'resolved', target }, state),
-      (error: unknown) => this.#troubleIn(state, problemOf(error)),
-    );
-    return toDisposable(() => abort.abort());
-  }
-
-  #connect(state: Extract<WorkerState, { kind: 'connecting' }>): Disposable {
-    const abort = new AbortController();
-    void this.#attempts.open(state.target, abort.signal).then((opened) => {
-      if (this.#state !== state) {
-        if (opened.kind === 'open') opened.upstream.dispose();
-      } else if (opened.kind === 'open') {
-        this.#upstream = opened.upstream;
-        this.#apply({ type: 'connected', transport: opened.upstream.transport });
-      } else if (opened.kind === 'unauthorized') {
-        this.host.credentialsRefused(this.spec);
-        this.#apply({ type: 'unauthorized' });
-      } else {
-        this.#troubleIn(state, opened.problem);
-      }
-    });
-    return toDisposable(() => abort.abort());
+  #noteOpened(opened: Opened): void {
+    if (opened.kind === 'open') {
+      this.#upstream = opened.upstream;
+      this.#apply({ type: 'connected', transport: opened.upstream.transport });
+    } else if (opened.kind === 'unauthorized') {
+      this.host.credentialsRefused(this.spec);
+      this.#apply({ type: 'unauthorized' });
+    } else {
+      this.#apply({ type: 'trouble', problem: opened.problem });
+    }
   }
 
   #forward(state: Extract<WorkerState, { kind: 'forwarding' }>): Disposable {
@@ -234,14 +188,14 @@ export class ForwardWorker implements Disposable {
         if (this.#upstream !== upstream) return;
         this.#upstream = null;
         upstream.dispose();
-        this.#connections.reset(upstream);
+        this.#local.connections.reset(upstream);
       }),
     );
     store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
     store.add(upstream.onDidTestify((testimony) => this.#wellbeing.noteTestimony(testimony, state.target)));
     store.add(this.#careFor(upstream, state.target));
     const admitHeld = () => {
-      for (const socket of this.#held.takeAll()) this.#onConnection(socket);
+      for (const socket of this.#local.held.takeAll()) this.#onConnection(socket);
     };
     store.add(upstream.onDidGrow(admitHeld));
     admitHeld();
@@ -259,30 +213,23 @@ export class ForwardWorker implements Disposable {
       onRenewed: (next, itsTarget) => {
         // The one before keeps what is open over it, and gets nothing new.
         this.#upstream = next;
-        this.#left.drain(upstream);
+        this.#local.left.drain(upstream);
         this.#apply({ type: 'renewed', target: itsTarget, transport: next.transport });
       },
     });
   }
 
-  #noteLoss(input: WorkerInput): void {
-    if (input.type === 'trouble' && isLoss(input.problem)) this.#wellbeing.noteLoss(input.problem);
-    if (input.type === 'reconnect' && isLoss(input.cause)) this.#wellbeing.noteLoss(input.cause);
-  }
-
   #onConnection(socket: net.Socket): void {
     const state = this.#state;
-    if (state.kind === 'failed' || state.kind === 'idle') socket.resetAndDestroy();
-    else if (state.kind !== 'forwarding' || !this.#admit(socket, state.target.podPort)) this.#hold(socket);
-  }
-
-  #hold(socket: net.Socket): void {
-    this.#held.hold(socket);
+    const upstream = this.#upstream;
+    if (state.kind === 'failed' || state.kind === 'idle') {
+      socket.resetAndDestroy();
+      return;
+    }
+    if (state.kind === 'forwarding' && upstream && this.#local.connections.add(socket, upstream, state.target.podPort))
+      return;
+    this.#local.held.hold(socket);
     this.#apply({ type: 'wanted' });
-  }
-
-  #admit(socket: net.Socket, podPort: number): boolean {
-    return this.#upstream !== null && this.#connections.add(socket, this.#upstream, podPort);
   }
 
   /** A connection that its pod never saw waits for the replacement. */
@@ -292,11 +239,11 @@ export class ForwardWorker implements Disposable {
       if (isNews) this.host.publishConnectionError(this.spec, connectionProblem(error, state.target));
       if (isPodGone(error)) {
         this.#upstream = null;
-        this.#left.expectEnd(upstream);
+        this.#local.left.expectEnd(upstream);
         this.#troubleIn(state, podGone(this.spec, state.target));
       }
     } else if (isPodGone(error)) {
-      this.#left.hasGone(upstream);
+      this.#local.left.hasGone(upstream);
     }
     if (handedBack) this.#onConnection(handedBack);
   }
@@ -305,14 +252,12 @@ export class ForwardWorker implements Disposable {
     this.#apply({ type: 'trouble', problem }, state);
   }
 
-  #release(): void {
-    if (this.#listener) {
-      this.host.publishListening(this.spec, null);
-      this.#listener.dispose();
-      this.#listener = null;
-    }
-    this.#held.dispose();
-    this.#left.dispose();
+  get #state(): WorkerState {
+    return this.#machine.state;
+  }
+
+  #apply(input: WorkerInput, from: WorkerState | null = null): void {
+    this.#machine.apply(input, from);
   }
 }
 

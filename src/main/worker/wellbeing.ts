@@ -3,11 +3,12 @@ import type { Problem } from '../../shared/problem';
 import type { ProbeSettings } from '../../shared/upkeep';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { flappingAilment, type Losses, lossesAt, noLosses, withLoss } from './flapping';
+import { flappingAilment, isLoss, type Losses, lossesAt, noLosses, withLoss } from './flapping';
 import { type Health, judge, type Outcome, type Patience, well } from './judge';
 import type { ResolvedTarget } from './resolved-target';
 import type { Ticker } from './ticker';
 import type { Testimony } from './witnessed-upstream';
+import type { WorkerInput } from './worker-state';
 
 /** What local connections meet is the truth: as soon as one is taken, the app takes connections. */
 const witnessPatience: Patience = { failures: 3, successes: 1 };
@@ -60,10 +61,10 @@ export class Wellbeing implements Disposable {
     });
   }
 
-  /** A tunnel was lost. Says nothing of it itself: the forward's state is about to change anyway. */
-  noteLoss(cause: Problem): void {
-    this.#losses = withLoss(this.#losses, cause.suspect, this.options.clock.now());
-    if (this.#losses.isEpisode) this.#countdown ??= this.options.ticker.onTick(() => this.#countDown());
+  /** This has happened to a tunnel that was up. Says nothing of it itself: the forward's state changes anyway. */
+  noteEnd(input: WorkerInput): void {
+    if (input.type === 'trouble') this.#noteLoss(input.problem);
+    else if (input.type === 'reconnect') this.#noteLoss(input.cause);
   }
 
   /** Nothing has happened yet. */
@@ -73,6 +74,12 @@ export class Wellbeing implements Disposable {
     this.#witnessed = well;
     this.#losses = noLosses;
     this.#endCountdown();
+  }
+
+  #noteLoss(cause: Problem): void {
+    if (!isLoss(cause)) return;
+    this.#losses = withLoss(this.#losses, cause.suspect, this.options.clock.now());
+    if (this.#losses.isEpisode) this.#countdown ??= this.options.ticker.onTick(() => this.#countDown());
   }
 
   #countDown(): void {
