@@ -3,6 +3,7 @@ import { type Problem, ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
+import type { FileWatchTimes } from '../base/file-watch';
 import type { AccessChange, Clusters, PodNews } from '../engine/clusters';
 import type { EventBus } from '../engine/event-bus';
 import type { ResolvedTarget } from '../worker/resolved-target';
@@ -14,7 +15,7 @@ import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint
 import { ExecPlugins } from './exec-plugins';
 import { KubeconfigFiles, kubeconfigPaths, type KubeconfigSource, KubeconfigText } from './kubeconfig';
 import { type ContextEntry, contextEntry } from './kubeconfig-parse';
-import { type KubeconfigNews, KubeconfigWatch, type KubeconfigWatchTimes } from './kubeconfig-watch';
+import { type KubeconfigNews, KubeconfigWatch } from './kubeconfig-watch';
 import { OidcTokens } from './oidc-tokens';
 import { pem } from './pem';
 import { OwnerSource } from './owner-source';
@@ -37,7 +38,7 @@ export interface ClustersOptions {
   /** Hears of the kubeconfig. */
   readonly bus?: Pick<EventBus, 'publish'>;
   /** How often the kubeconfig is looked at. */
-  readonly watchTimes?: KubeconfigWatchTimes;
+  readonly watchTimes?: FileWatchTimes;
 }
 
 /** The user's clusters, and what becomes of the ways into them. */

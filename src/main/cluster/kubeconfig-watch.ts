@@ -1,9 +1,9 @@
 import { type Problem, problemOf } from '../../shared/problem';
 import type { Clock } from '../base/clock';
-import { type Disposable, toDisposable } from '../base/disposable';
+import type { Disposable } from '../base/disposable';
+import { FileWatch, type FileWatchTimes } from '../base/file-watch';
 import type { AccessChange } from '../engine/clusters';
 import { changedContexts } from './changed-contexts';
-import { fingerprint } from './fingerprint';
 import type { KubeconfigSource } from './kubeconfig';
 import { emptyKubeconfig, type Kubeconfig } from './kubeconfig-parse';
 
@@ -26,66 +26,33 @@ export interface KubeconfigWatchOptions {
   /** Files that the kubeconfig names, such as certificates, for the contexts in use. */
   readonly namedFiles: () => readonly string[];
   readonly onNews: (news: KubeconfigNews) => void;
-  readonly times?: KubeconfigWatchTimes;
+  /** Every two seconds, told after 300 ms, unless given. */
+  readonly times?: FileWatchTimes;
 }
 
-export interface KubeconfigWatchTimes {
-  /** From one look at the files to the next, in milliseconds. */
-  readonly lookMs: number;
-  /** For how long files that have changed must be left alone before they are read, in milliseconds. */
-  readonly quietMs: number;
-}
+const defaultTimes: FileWatchTimes = { lookMs: 2_000, quietMs: 300 };
 
-const defaultTimes: KubeconfigWatchTimes = { lookMs: 2_000, quietMs: 300 };
-
-/**
- * Looks at the kubeconfig's files every two seconds. The system's own notifications are not used: they watch an inode or a
- * folder, and miss what a link leads to, files that are not there yet, and network file systems.
- */
+/** Tells what becomes of the contexts when the kubeconfig's files change. */
 export class KubeconfigWatch implements Disposable {
-  #seen: FileStates = new Map();
   #kubeconfig: Kubeconfig = emptyKubeconfig;
   #told: string | null = null;
-  #next: Disposable = toDisposable(() => undefined);
   #disposed = false;
-  readonly #times: KubeconfigWatchTimes;
+  readonly #files: FileWatch;
 
   constructor(private readonly options: KubeconfigWatchOptions) {
-    this.#times = options.times ?? defaultTimes;
-    void this.#begin();
+    const { clock, source, namedFiles, times = defaultTimes } = options;
+    this.#files = new FileWatch({
+      clock,
+      times,
+      paths: async () => [...(await source.paths()), ...namedFiles()],
+      onBegin: async () => void (this.#kubeconfig = (await this.#load()).kubeconfig),
+      onChange: () => this.#tell(),
+    });
   }
 
   dispose(): void {
     this.#disposed = true;
-    this.#next.dispose();
-  }
-
-  async #begin(): Promise<void> {
-    const seen = await this.#look();
-    this.#kubeconfig = (await this.#load()).kubeconfig;
-    this.#seen = seen;
-    this.#lookIn(this.#times.lookMs);
-  }
-
-  #lookIn(ms: number, changing: FileStates | null = null): void {
-    if (this.#disposed) return;
-    this.#next = this.options.clock.setTimeout(() => void this.#compare(changing), ms);
-  }
-
-  /** `changing`: what a change looked like a moment ago, when there has been one. */
-  async #compare(changing: FileStates | null): Promise<void> {
-    const seen = await this.#look();
-    if (this.#disposed) return;
-    if (!differs(this.#seen, seen)) {
-      this.#seen = seen;
-      this.#lookIn(this.#times.lookMs);
-    } else if (changing === null || differs(changing, seen)) {
-      this.#lookIn(this.#times.quietMs, seen);
-    } else {
-      this.#seen = seen;
-      await this.#tell();
-      this.#lookIn(this.#times.lookMs);
-    }
+    this.#files.dispose();
   }
 
   async #tell(): Promise<void> {
@@ -111,17 +78,4 @@ export class KubeconfigWatch implements Disposable {
       return { kubeconfig: emptyKubeconfig, problem: problemOf(error) };
     }
   }
-
-  async #look(): Promise<FileStates> {
-    const paths = new Set([...(await this.options.source.paths()), ...this.options.namedFiles()]);
-    const states = [...paths].map(async (path) => [path, await fingerprint(path)] as const);
-    return new Map(await Promise.all(states));
-  }
-}
-
-type FileStates = ReadonlyMap<string, string | null>;
-
-/** A file that is looked at for the first time is no change. */
-function differs(before: FileStates, now: FileStates): boolean {
-  return [...now].some(([path, state]) => before.has(path) && before.get(path) !== state);
 }

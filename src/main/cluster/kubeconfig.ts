@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { type Problem, problemOf } from '../../shared/problem';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from '../base/fingerprint';
 import { type Kubeconfig, mergeKubeconfigs, parseKubeconfig } from './kubeconfig-parse';
 import { kubeconfigProblem, unreadableFile } from './kubeconfig-problems';
 
