@@ -78,7 +78,10 @@ export class Scene {
     const connection = new Connection().opened(this.socket.asSocket);
     const leftover = Buffer.alloc(0);
     this.session = new Session({ connection, leftover, transport, clock: this.clock, limits });
-    this.session.onDidClose(({ reason }) => this.reasons.push(reason));
+    this.session.onDidClose(({ reason }) => {
+      this.reasons.push(reason);
+      if (!this.owners.every((owner) => owner.closed)) this.#objections.push('the tunnel ended before its streams did');
+    });
   }
 
   open(): Owner {

@@ -21,6 +21,9 @@ const bigPayload = 4 * 1024;
 /** What may be gathered before it is written in any case, in bytes. */
 const gatheredBytes = 16 * 1024;
 
+/** Bytes waiting to leave at which pings are left unanswered. */
+const unansweredBytes = 256 * 1024;
+
 /** Frames that wait to be written together: a write, encrypted and masked, costs more than the bytes of small frames. */
 class Gathering {
   #parts: Buffer[] = [];
@@ -91,7 +94,11 @@ export class WebSocketCarrier implements Carrier {
     this.#buffers = new FrameBuffers(maxPayload + gatheredBytes + 64);
     this.#parser = new WebSocketFrameParser('client', {
       onData,
-      onPing: (payload) => this.socket.write(encodeFrame(opcodes.pong, payload, this.#keys.next())),
+      onPing: (payload) => {
+        // Who does not read gets no further answers.
+        if (this.socket.writableLength > unansweredBytes) return;
+        this.socket.write(encodeFrame(opcodes.pong, payload, this.#keys.next()));
+      },
       onPong: () => undefined,
       onClose: (code, reason) => {
         this.socket.write(encodeFrame(opcodes.close, Buffer.alloc(0), this.#keys.next()));

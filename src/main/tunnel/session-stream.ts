@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
@@ -11,7 +12,7 @@ export interface SessionLimits {
   /** Bytes held for one paused stream before the tunnel stops reading. */
   readonly inboundBytes: number;
   /** Characters kept of an error stream's text. */
-  readonly errorBytes: number;
+  readonly errorCharacters: number;
   /**
    * How long a half-close is held back, in milliseconds, and again after each byte from the pod: container runtimes
    * close both ways about a second after either side ends, which would cut a reply short.
@@ -33,7 +34,7 @@ export const defaultLimits: SessionLimits = {
   frameBytes: 64 * 1024,
   outboundBytes: 256 * 1024,
   inboundBytes: 256 * 1024,
-  errorBytes: 16 * 1024,
+  errorCharacters: 16 * 1024,
   finDelayMs: 1_500,
   verdictMs: 1_000,
   earlyData: true,
@@ -73,6 +74,7 @@ export class SessionStream implements TunnelStream {
   #finTimer: Disposable | null = null;
   #verdictTimer: Disposable | null = null;
   #errorEnded = false;
+  readonly #errorDecoder = new StringDecoder('utf8');
   #errorText = '';
 
   constructor(
@@ -139,10 +141,10 @@ export class SessionStream implements TunnelStream {
   /** From the tunnel: bytes of the error stream. Text means that this connection failed. */
   receiveError(piece: Buffer, fin: boolean): void {
     if (this.#closed) return;
-    const room = this.host.limits.errorBytes - this.#errorText.length;
-    if (room > 0) this.#errorText += piece.toString('utf8', 0, Math.min(piece.length, room));
+    const { errorCharacters } = this.host.limits;
+    this.#errorText = (this.#errorText + this.#errorDecoder.write(piece)).trimStart().slice(0, errorCharacters);
     if (fin) this.#errorEnded = true;
-    if (this.#errorText !== '' && (fin || piece.length >= room)) this.fail(this.#errorText);
+    if (this.#errorText !== '' && (fin || this.#errorText.length === errorCharacters)) this.fail(this.#errorText);
     else if (fin && this.#podEnded) this.#acquit();
   }
 
@@ -260,7 +262,8 @@ export class SessionStream implements TunnelStream {
     this.#early = null;
     if (this.#isOverfull) this.host.setOverfull(this, false);
     this.#isOverfull = false;
-    this.host.forget(this);
+    // In this order: a tunnel that ends with its last stream must not say so before the stream does.
     this.handler.onClose(error);
+    this.host.forget(this);
   }
 }

@@ -158,7 +158,7 @@ export class Session implements Tunnel, StreamHost {
     this.#outbox.sendData(stream.dataId, chunk);
     this.#sentSinceHeard += chunk.length;
     if (this.#sentSinceHeard > askAfterBytes) this.ping();
-    if (this.#socket.writableLength <= this.limits.outboundBytes) return true;
+    if (this.#hasRoom()) return true;
     this.#vitals.full();
     this.#streams.wait(stream);
     return false;
@@ -203,6 +203,10 @@ export class Session implements Tunnel, StreamHost {
     if (isNews) this.#didHear.fire();
   };
 
+  #hasRoom(): boolean {
+    return this.#socket.writableLength <= this.limits.outboundBytes;
+  }
+
   readonly #onDrain = () => {
     this.#vitals.drained();
     for (const stream of this.#streams.takeWaiting()) stream.drained();
@@ -227,8 +231,8 @@ export class Session implements Tunnel, StreamHost {
   #onControl(frame: SpdyControlFrame): void {
     switch (frame.type) {
       case 'ping':
-        // Odd ids are ours, coming back: that any byte came is what counts.
-        if (frame.id % 2 === 0 && !this.#closed) this.#outbox.sendSoon(encodePing(frame.id));
+        // Odd ids are ours, coming back: that any byte came is what counts. Who does not read gets no further answers.
+        if (frame.id % 2 === 0 && !this.#closed && this.#hasRoom()) this.#outbox.sendSoon(encodePing(frame.id));
         break;
       case 'syn-reply':
         this.#onReply(frame.streamId);

@@ -37,7 +37,8 @@ describe('a response head', () => {
   it('may be as long as the limit, wherever its end was cut', () => {
     const longest = Buffer.from('a'.repeat(maxHeadBytes) + '\r\n\r\n');
     expect(bodyOffset(longest)).toBe(longest.length);
-    for (let cut = maxHeadBytes; cut < longest.length; cut += 1) expect(bodyOffset(longest.subarray(0, cut))).toBeNull();
+    for (let cut = maxHeadBytes; cut < longest.length; cut += 1)
+      expect(bodyOffset(longest.subarray(0, cut))).toBeNull();
   });
 
   it('is refused when it does not end within the limit', () => {

@@ -25,7 +25,8 @@ function openStream(limits: Partial<SessionLimits> = {}) {
   const stream = new SessionStream(host, 3, 1, handler);
   const receive = (text: string, fin = false) => stream.receive(Buffer.from(text), fin);
   const receiveError = (text: string, fin = false) => stream.receiveError(Buffer.from(text), fin);
-  return { stream, handler, clock, log, receive, receiveError };
+  const receiveErrorBytes = (bytes: Buffer, fin = false) => stream.receiveError(bytes, fin);
+  return { stream, handler, clock, log, receive, receiveError, receiveErrorBytes };
 }
 
 describe('half-close', () => {
@@ -70,13 +71,13 @@ describe('half-close', () => {
     before.receiveError('', true);
     before.receive('', true);
     before.stream.end();
-    expect(before.log).toEqual(['end', 'sent FIN', 'forgotten', 'close cleanly']);
+    expect(before.log).toEqual(['end', 'sent FIN', 'close cleanly', 'forgotten']);
 
     const meanwhile = openStream();
     meanwhile.stream.end();
     meanwhile.receiveError('', true);
     meanwhile.receive('bye', true);
-    expect(meanwhile.log).toEqual(['data bye', 'sent FIN', 'end', 'forgotten', 'close cleanly']);
+    expect(meanwhile.log).toEqual(['data bye', 'sent FIN', 'end', 'close cleanly', 'forgotten']);
     expect(meanwhile.clock.timers).toBe(0);
   });
 
@@ -153,7 +154,7 @@ describe('a paused stream', () => {
     stream.pause();
     receive('x'.repeat(100));
     stream.destroy();
-    expect(log).toEqual(['overfull', 'sent RST', 'not overfull', 'forgotten', 'close cleanly']);
+    expect(log).toEqual(['overfull', 'sent RST', 'not overfull', 'close cleanly', 'forgotten']);
   });
 });
 
@@ -170,14 +171,14 @@ describe('the error stream', () => {
     receiveError('refused');
     expect(log).toEqual([]);
     receiveError('', true);
-    expect(log).toEqual(['forgotten', 'close connection refused']);
+    expect(log).toEqual(['close connection refused', 'forgotten']);
   });
 
   it('with text ends the connection when the data ends first', () => {
     const { receive, receiveError, log } = openStream();
     receiveError('connection refused');
     receive('', true);
-    expect(log).toEqual(['forgotten', 'close connection refused']);
+    expect(log).toEqual(['close connection refused', 'forgotten']);
   });
 
   it('is waited for when the data ends first: container runtimes close a failed connection before they say why', () => {
@@ -185,7 +186,7 @@ describe('the error stream', () => {
     receive('', true);
     expect(log).toEqual([]);
     receiveError('connection refused', true);
-    expect(log).toEqual(['forgotten', 'close connection refused']);
+    expect(log).toEqual(['close connection refused', 'forgotten']);
     expect(clock.timers).toBe(0);
   });
 
@@ -211,13 +212,40 @@ describe('the error stream', () => {
     const { stream, receiveError, log } = openStream();
     receiveError('connection refused');
     stream.fail('the pod reset the stream');
-    expect(log).toEqual(['forgotten', 'close connection refused']);
+    expect(log).toEqual(['close connection refused', 'forgotten']);
+  });
+
+  it('may be cut anywhere, amid a character too', () => {
+    const { receiveErrorBytes, log } = openStream();
+    const text = Buffer.from('  Pod „web“ hört nicht zu\n');
+    for (const byte of text) receiveErrorBytes(Buffer.from([byte]));
+    receiveErrorBytes(Buffer.alloc(0), true);
+    expect(log).toEqual(['close Pod „web“ hört nicht zu', 'forgotten']);
+  });
+
+  it('is none when there is nothing to read in it', () => {
+    const { receive, receiveError, log } = openStream();
+    receiveError(' \n', true);
+    receive('', true);
+    expect(log).toEqual(['end']);
   });
 
   it('is kept within bounds', () => {
-    const { receiveError, log } = openStream({ errorBytes: 100 });
+    const { receiveError, log } = openStream({ errorCharacters: 100 });
     for (let piece = 0; piece < 50; piece += 1) receiveError('x'.repeat(7));
-    expect(log).toEqual(['forgotten', `close ${'x'.repeat(100)}`]);
+    expect(log).toEqual([`close ${'x'.repeat(100)}`, 'forgotten']);
+  });
+});
+
+describe('what waits for a reader that has stopped', () => {
+  it('is a copy: the memory it came in is used again', () => {
+    const { stream, log } = openStream();
+    const memory = Buffer.from('first');
+    stream.pause();
+    stream.receive(memory, false);
+    memory.fill('x');
+    stream.resume();
+    expect(log).toEqual(['data first']);
   });
 });
 
@@ -226,7 +254,7 @@ describe('after the last call', () => {
     const { stream, clock, log, receive, receiveError } = openStream();
     stream.end();
     stream.destroy();
-    expect(log).toEqual(['sent RST', 'forgotten', 'close cleanly']);
+    expect(log).toEqual(['sent RST', 'close cleanly', 'forgotten']);
     log.length = 0;
     receive('x', true);
     receiveError('text', true);
@@ -286,6 +314,6 @@ describe('the first bytes, with early data turned off', () => {
     stream.write(Buffer.from('hello'));
     stream.destroy();
     stream.replied();
-    expect(log).toEqual(['sent RST', 'forgotten', 'close cleanly']);
+    expect(log).toEqual(['sent RST', 'close cleanly', 'forgotten']);
   });
 });
