@@ -111,7 +111,7 @@ describe('a hung forward', () => {
 
     await rig.cluster.faults.refuse('web', 403);
     await rig.cluster.faults.reset('web');
-    await rig.reaches('web', 'failed');
+    await rig.reaches('web', 'failed', 25_000);
     await rig.cluster.faults.heal();
     await restartTwice();
 

@@ -148,7 +148,8 @@ describe('a forward', () => {
     await start([web, gateway]);
     await rig.cluster.faults.refuse('web', status);
     await rig.cluster.faults.reset('web');
-    const failed = await rig.reaches('web', 'failed');
+    // An API server that ended the tunnels may only be starting anew: it is believed after 15 s.
+    const failed = await rig.reaches('web', 'failed', 25_000);
     expect(failed.state).toMatchObject({ problem: { code, suspect: 'credentials' } });
     expect(await isListening(rig.port('web'))).toBe(true);
     expect(await get(rig.port('gateway'))).toContain('api-gateway');
