@@ -39,6 +39,16 @@ export class Checker {
     return new Set(open.flatMap(({ suffered }) => [...suffered.values()].filter(isOpen).map((one) => one.forward)));
   }
 
+  /** Forwards of which it has to be known now whether they answer, also when nobody uses them. */
+  toBeAsked(at: Moment): ReadonlySet<string> {
+    const unreported = this.#episodes.filter(({ fault, begun, over }) => {
+      const isDue = at.fair - begun.fair > this.settings.thresholdMs;
+      return over === null && isDue && traitsOf[fault.kind].reported?.as.includes('hung');
+    });
+    const silent = unreported.flatMap(({ suffered }) => [...suffered.values()].filter((one) => !one.reportedAt));
+    return new Set([...this.recovering, ...silent.map(({ forward }) => forward)]);
+  }
+
   /** How many connections were left hanging by faults that may do so. */
   get leftHanging(): number {
     return this.#hanging.size;
@@ -66,6 +76,12 @@ export class Checker {
         break;
       case 'lost':
         this.#lost(observation, at);
+        break;
+      case 'mended':
+        for (const episode of this.#episodesOf(observation.forward)) {
+          const suffered = episode.suffered.get(observation.forward);
+          if (suffered && isOpen(suffered)) suffered.helped = true;
+        }
         break;
       case 'corrupt':
         this.#violated('bytes not exact', observation.forward, observation.detail, at);
@@ -125,7 +141,7 @@ export class Checker {
   #firstWord(episode: Episode, alias: string, word: Word, at: Moment): void {
     const suffered = episode.suffered.get(alias);
     const { reported } = traitsOf[episode.fault.kind];
-    if (!suffered || !reported || suffered.reportedAt || !reported.as.includes(word.report)) return;
+    if (!suffered || suffered.helped || !reported || suffered.reportedAt || !reported.as.includes(word.report)) return;
     suffered.reportedAt = at;
     if (word.suspect === null || reported.suspects.includes(word.suspect)) return;
     const detail = `${episode.fault.kind}: ${word.suspect} was blamed, not ${reported.suspects.join(' or ')}`;
@@ -149,7 +165,7 @@ export class Checker {
   }
 
   #answered(episode: Episode, suffered: Suffered, watch: ForwardWatch, begun: Moment, at: Moment): void {
-    if (suffered.recoveredAt || watch.shown !== 'active') return;
+    if (!isOpen(suffered) || watch.shown !== 'active') return;
     const { lasts, reported } = traitsOf[episode.fault.kind];
     const from = lasts ? episode.over : (suffered.reportedAt ?? (reported === null ? episode.begun : null));
     // What was not reported, and answers after its time is over, was got over without a word.
@@ -196,13 +212,15 @@ export class Checker {
     const { lasts, reach, reported, strands, mutes } = traitsOf[fault.kind];
     const toNotice = noticedBound(fault.kind, this.settings);
     const toServe = servedBound(fault.kind, this.settings);
+    // A silence that is over before it has to be called a hang needs no word.
+    const feltAfterMs = reported?.as.includes('hung') ? this.settings.thresholdMs : this.settings.slackMs;
     const isKnown = [...episode.suffered.values()].some(({ reportedAt }) => reportedAt !== null);
     for (const suffered of episode.suffered.values()) {
       const watch = this.#watches.get(suffered.forward);
       if (!watch) continue;
       if (strands && isOpen(suffered)) watch.strand(at);
       const feltFrom = mutes ? over : begun;
-      if (feltFrom && watch.silentMsSince(feltFrom, at) > this.settings.slackMs) suffered.noticed = true;
+      if (feltFrom && watch.silentMsSince(feltFrom, at) > feltAfterMs) suffered.noticed = true;
       // What only a connection meets need not be known before one does.
       const isHidden = reported?.as.includes('refused') === true || watch.answersSince(begun);
       // What hits the program may spare some of its forwards: a lane carries only its own.
@@ -258,7 +276,8 @@ export class Checker {
   /** Over, recovered everywhere, and nothing late is to be expected of it. */
   #isDone({ over, suffered }: Episode, at: Moment): boolean {
     if (!over || at.fair - over.fair < lingerMs(this.settings)) return false;
-    return [...suffered.values()].every(({ recoveredAt }) => {
+    return [...suffered.values()].every(({ recoveredAt, helped }) => {
+      if (helped) return true;
       return recoveredAt !== null && at.fair - recoveredAt.fair >= lingerMs(this.settings);
     });
   }
@@ -285,5 +304,5 @@ export class Checker {
 }
 
 function isOpen(suffered: Suffered): boolean {
-  return suffered.recoveredAt === null;
+  return suffered.recoveredAt === null && !suffered.helped;
 }

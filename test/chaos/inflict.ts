@@ -33,7 +33,8 @@ export async function inflict(fault: PlannedFault, world: World): Promise<() => 
       return nothing;
     case 'tunnels black-holed':
       await tell({ type: 'black-hole', pods, existing: true, fresh: false });
-      return heal;
+      // Nothing comes out of a tunnel that was lost.
+      return nothing;
     case 'pod silent':
       await tell({ type: 'black-hole', pods, existing: true, fresh: true });
       return heal;
@@ -88,7 +89,6 @@ export async function inflict(fault: PlannedFault, world: World): Promise<() => 
       for (const name of contexts) {
         await clusters.command(name, { type: 'black-hole', pods: '*', existing: true, fresh: false });
       }
-      // The holes stay: nothing comes out of a tunnel that was lost.
       return async () => {
         subject.wake();
         await nothing();

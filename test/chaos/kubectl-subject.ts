@@ -38,7 +38,10 @@ export async function startKubectl({ folder, kubeconfig, places }: KubectlOption
     freezeLane: () => Promise.reject(new Error('kubectl has no lanes')),
     sleep: () => programs().forEach(({ pid }) => process.kill(pid, 'SIGSTOP')),
     wake: () => programs().forEach(({ pid }) => process.kill(pid, 'SIGCONT')),
-    mend: (alias) => loops.find(({ place }) => place.alias === alias)?.restart(),
+    mend: (alias) => {
+      loops.find(({ place }) => place.alias === alias)?.restart();
+      return true;
+    },
     dispose: async () => {
       await Promise.all(loops.map((loop) => loop.dispose()));
     },

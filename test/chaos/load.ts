@@ -8,7 +8,7 @@ export interface LoadOptions {
   readonly ports: ReadonlyMap<string, number>;
   readonly observe: (observation: Observation) => void;
   /** Whether an idle forward has to be asked now: it is otherwise left alone. */
-  readonly isRecovering: (alias: string) => boolean;
+  readonly mustBeAsked: (alias: string) => boolean;
 }
 
 /** Between two probes, in milliseconds. */
@@ -50,7 +50,7 @@ export class Load {
 
   #probeOn(place: Place, round: number): void {
     this.#later(probeEveryMs, () => this.#probeOn(place, round + 1));
-    const isIdle = place.role === 'idle' && !this.options.isRecovering(place.alias);
+    const isIdle = place.role === 'idle' && !this.options.mustBeAsked(place.alias);
     const isPatient = (this.#underWay.get(place.alias) ?? 0) > manyProbes;
     const everyRounds = isIdle ? idleRounds : isPatient ? patientRounds : 1;
     if (round % everyRounds === 0) void this.#probe(place);

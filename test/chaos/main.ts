@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,13 @@ import { startKubectl } from './kubectl-subject';
 import { layoutOf } from './layout';
 import { planOf } from './plan';
 import { startPortwatch } from './portwatch-subject';
-import { growthText, resultRows, tableText, violationText } from './result-table';
+import { besideText, growthText, type ResultRow, resultRows, tableText, violationText } from './result-table';
 import { chaosSettings } from './settings';
 import { soak } from './soak';
 import type { Subject } from './subject';
+
+/** kubectl has more time to notice by itself than Portwatch may take, in milliseconds. */
+const kubectlPatienceMs = 25_000;
 
 /** `npm run chaos`, once scripts/chaos.mjs has prepared everything. */
 async function main(): Promise<number> {
@@ -28,6 +31,8 @@ async function main(): Promise<number> {
       log: { type: 'string' },
       /** Parts of the names of the faults that are wanted, separated by commas. */
       faults: { type: 'string' },
+      /** What `--json` has written of another run, to be shown side by side. */
+      beside: { type: 'string' },
       against: { type: 'string', default: 'portwatch' },
     },
   });
@@ -37,7 +42,7 @@ async function main(): Promise<number> {
   const forwards = Number(values.forwards ?? (isKubectl ? 6 : 30));
   const places = layoutOf(forwards);
   const kinds = kindsOf(values.faults).filter((kind) => !isKubectl || !kind.startsWith('lane'));
-  const plan = planOf(seed, minutes, forwards, kinds);
+  const plan = planOf(seed, minutes, forwards, kinds, chaosSettings, isKubectl ? kubectlPatienceMs : 0);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   say(
     `${String(plan.length)} faults in ${values.minutes} minutes on ${String(forwards)} forwards, seed ${String(seed)}`,
@@ -59,6 +64,10 @@ async function main(): Promise<number> {
     const rows = resultRows(result.outcomes);
     process.stdout.write(`${tableText(rows)}\n${growthText(result.growth)}`);
     process.stdout.write(`connections left hanging: ${String(result.leftHanging)}\n`);
+    if (values.beside !== undefined) {
+      const other = JSON.parse(await readFile(values.beside, 'utf8')) as { against: string; rows: ResultRow[] };
+      process.stdout.write(`${besideText(rows, other.rows, other.against)}\n`);
+    }
     const heldUp = (result.heldUpMs / 1_000).toFixed(1);
     process.stdout.write(`bounds were extended by ${heldUp} s in all, for want of a processor\n`);
     for (const violation of result.violations) process.stdout.write(violationText(violation, seed));

@@ -38,6 +38,8 @@ export type Observation =
       /** Whether it was cut off, or ended as if the app had ended it. */
       readonly how: 'cut' | 'ended';
     }
+  /** Somebody has helped: what comes after it is not the program's own doing. */
+  | { readonly type: 'mended'; readonly forward: string }
   | { readonly type: 'corrupt'; readonly forward: string; readonly detail: string }
   | { readonly type: 'tick' }
   /** Nothing more comes. */

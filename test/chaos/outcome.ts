@@ -13,6 +13,8 @@ export interface Suffered {
   /** A deadline has passed, and it was said. */
   overdue: boolean;
   unreported: boolean;
+  /** Somebody had to help. */
+  helped: boolean;
 }
 
 /** A fault in force, or one that is being recovered from. */
@@ -35,6 +37,7 @@ export function newEpisode(fault: PlannedFault, begun: Moment): Episode {
         lost: 0,
         overdue: false,
         unreported: false,
+        helped: false,
       },
     ]),
   );

@@ -41,6 +41,7 @@ const tokenContexts: readonly ContextName[] = ['north', 'east'];
 /**
  * What is done when: the same for the same seed. Every kind comes in each round, several at a time, yet never two that
  * could be taken for one another: while a forward suffers one fault, and until that is over and told, it suffers no other.
+ * `patienceMs` is how much longer than the bounds a program gets to recover.
  */
 export function planOf(
   seed: number,
@@ -48,9 +49,10 @@ export function planOf(
   forwards: number,
   kinds: readonly FaultKind[] = faultKinds,
   settings: ChaosSettings = chaosSettings,
+  patienceMs = 0,
 ): readonly PlannedFault[] {
   const random = seededRandom(seed);
-  const planner = new Planner(layoutOf(forwards), random, settings);
+  const planner = new Planner(layoutOf(forwards), random, settings, patienceMs);
   const endMs = minutes * 60_000 - calmMs;
   for (;;) {
     const fitting = round(kinds, random).filter((kind) => planner.add(kind, endMs));
@@ -81,12 +83,13 @@ class Planner {
     private readonly places: readonly Place[],
     private readonly random: () => number,
     private readonly settings: ChaosSettings,
+    private readonly patienceMs: number,
   ) {}
 
   /** Puts a fault of this kind as early as possible; answers whether there was time for it. */
   add(kind: FaultKind, endMs: number): boolean {
     const duration = this.#durationOf(kind);
-    const afterMs = servedBound(kind, this.settings).ms + lingerMs(this.settings);
+    const afterMs = servedBound(kind, this.settings).ms + lingerMs(this.settings) + this.patienceMs;
     const lasts = traitsOf[kind].lasts;
     const spans = Math.max(duration, lasts ? duration + afterMs : afterMs);
     const gapMs = 100 + this.random() * 600;

@@ -125,8 +125,8 @@ class PortwatchSubject implements Subject {
     process.kill(this.program.pid, 'SIGCONT');
   }
 
-  mend(): void {
-    // It does so itself.
+  mend(): boolean {
+    return false;
   }
 
   async dispose(): Promise<void> {

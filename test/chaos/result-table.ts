@@ -1,6 +1,6 @@
 import { percentile } from '../bench/figures';
 import type { Growth } from './growth';
-import { faultKinds, type FaultKind } from './kinds';
+import { faultKinds, traitsOf, type FaultKind } from './kinds';
 import type { Violation } from './observation';
 import type { Outcome } from './outcome';
 
@@ -23,7 +23,7 @@ export function resultRows(outcomes: readonly Outcome[]): readonly ResultRow[] {
     const felt = of.filter(({ unnoticed }) => !unnoticed);
     // What was healed before anybody noticed has nothing to be detected, and what is not reported by design neither.
     const detected = felt.map(({ detectedMs }) => detectedMs);
-    const isReported = detected.some((ms) => ms !== null);
+    const isReported = traitsOf[kind].reported !== null;
     const recovered = felt.map(({ recoveredMs }) => recoveredMs);
     return {
       fault: kind,
@@ -64,6 +64,23 @@ export function tableText(rows: readonly ResultRow[]): string {
     String(row.connectionsLost),
   ]);
   return `${[head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+}
+
+/** The same of two programs, side by side. */
+export function besideText(ours: readonly ResultRow[], theirs: readonly ResultRow[], name: string): string {
+  const span = (p50: number | null | undefined, p95: number | null | undefined) =>
+    p50 === undefined ? '–' : `${durationText(p50)} / ${durationText(p95)}`;
+  const cells = (row: ResultRow | undefined) =>
+    row
+      ? [span(row.detectedP50, row.detectedP95), span(row.recoveredP50, row.recoveredP95), String(row.connectionsLost)]
+      : ['', '', ''];
+  const head = ['fault', 'times', 'detected', 'recovered', 'lost', `${name}: times`, 'detected', 'recovered', 'lost'];
+  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
+  const body = ours.map((row) => {
+    const other = theirs.find(({ fault }) => fault === row.fault);
+    return [row.fault, String(row.injected), ...cells(row), other ? String(other.injected) : '', ...cells(other)];
+  });
+  return `${[head, rule, ...body].map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`;
 }
 
 export function growthText(growth: readonly Growth[]): string {

@@ -59,11 +59,14 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   for (const { alias } of places) observe({ type: 'said', event: { event: 'first look', alias, state: 'active' } });
   subject.onSaid((event) => observe({ type: 'said', event }));
   subject.onEnded((how) => checker.violated('program ended', how, clock.moment));
-  const isRecovering = (alias: string) => checker.recovering.has(alias);
-  const load = new Load({ places, ports: subject.ports, observe, isRecovering });
+  const mustBeAsked = (alias: string) => checker.toBeAsked(clock.moment).has(alias);
+  const load = new Load({ places, ports: subject.ports, observe, mustBeAsked });
   const stalled = new StalledClients(subject.ports, observe);
   const onSettled = ({ forwards }: PlannedFault) => {
-    for (const alias of forwards) if (checker.recovering.has(alias)) subject.mend(alias);
+    for (const alias of forwards) {
+      if (!checker.recovering.has(alias) || !subject.mend(alias)) continue;
+      observe({ type: 'mended', forward: alias });
+    }
   };
   const executor = new Executor({ plan, world: { clusters, subject, stalled }, clock, observe, say, onSettled });
   const samples: Sample[] = [];

@@ -18,7 +18,7 @@ export interface Subject {
   /** As a machine that sleeps: nothing of it runs. */
   sleep(): void;
   wake(): void;
-  /** Starts what does not help itself again, if anything. */
-  mend(alias: string): void;
+  /** Restarts a forward by hand, where that is part of the game; answers whether it is. */
+  mend(alias: string): boolean;
   dispose(): Promise<void>;
 }

@@ -105,6 +105,20 @@ describe('the checker finds nothing wrong', () => {
     expect(scene.checker.outcomes).toMatchObject([{ unnoticed: true, lost: 0 }]);
   });
 
+  it('with a forward that somebody had to help, of which it says so', () => {
+    scene.begins(1_000, 'pod silent').hangs(4_300).probes(4_400, 6_000, false).ends(6_000);
+    scene.take(6_500, { type: 'mended', forward: web }).connects(6_600).probes(6_700, 12_000, true);
+    expect(scene.rules).toEqual([]);
+    expect(scene.checker.outcomes).toMatchObject([{ detectedMs: 3_300, recoveredMs: null }]);
+  });
+
+  it('with a silence that is over before it has to be called a hang', () => {
+    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 3_500, false).probes(3_500, 7_500, true);
+    scene.ends(7_500).probes(7_500, 12_000, true);
+    expect(scene.rules).toEqual([]);
+    expect(scene.checker.outcomes).toMatchObject([{ unnoticed: true }]);
+  });
+
   it('with an app that does not answer, as long as that is the fault', () => {
     scene.begins(1_000, 'app stalled').probes(1_000, 12_000, false).ends(12_000).probes(12_100, 18_000, true);
     expect(scene.rules).toEqual([]);
@@ -248,6 +262,23 @@ describe('the checker reports', () => {
   it('each with what the program said last of that forward', () => {
     scene.begins(1_000, 'pod silent').hangs(4_500, 'lane');
     expect(scene.checker.violations[0]?.lastEvents.at(-1)).toBe('4.50 watchdog.hung state=hung suspect=lane');
+  });
+});
+
+describe('an idle forward', () => {
+  const asked = (at: number) => [...scene.checker.toBeAsked({ fair: at, real: at })];
+
+  it('is left alone, until it has to be known whether it answers', () => {
+    expect(asked(500)).toEqual([]);
+    scene.begins(1_000, 'pod silent');
+    expect(asked(3_900)).toEqual([]);
+    expect(asked(4_100)).toEqual([web]);
+    scene.hangs(4_300);
+    expect(asked(4_400)).toEqual([]);
+    scene.ends(6_000);
+    expect(asked(6_100)).toEqual([web]);
+    scene.connects(6_300).probes(6_400, 6_600, true);
+    expect(asked(6_700)).toEqual([]);
   });
 });
 

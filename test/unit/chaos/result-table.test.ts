@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../chaos/outcome';
-import { durationText, resultRows, tableText } from '../../chaos/result-table';
+import { besideText, durationText, resultRows, tableText } from '../../chaos/result-table';
 
 const outcome = (change: Partial<Outcome>): Outcome => ({
   fault: 1,
@@ -35,6 +35,20 @@ describe('the table', () => {
   it('counts never as longer than anything', () => {
     const rows = resultRows([outcome({}), outcome({ recoveredMs: null })]);
     expect(rows[0]).toMatchObject({ recoveredP50: null, recoveredP95: null });
+  });
+
+  it('says never of what has to be reported and was not, and nothing of what has not to be', () => {
+    const rows = resultRows([outcome({ detectedMs: null }), outcome({ kind: 'app stalled', detectedMs: null })]);
+    expect(rows.map(({ detectedP50 }) => detectedP50)).toEqual([null, undefined]);
+  });
+
+  it('stands beside that of another program', () => {
+    const theirs = resultRows([outcome({ detectedMs: null, recoveredMs: null, lost: 7 })]);
+    const ours = resultRows([outcome({}), outcome({ kind: 'lane crashed' })]);
+    expect(besideText(ours, theirs, 'kubectl').split('\n').slice(2, 4)).toEqual([
+      '| pod silent | 1 | 3.0 s / 3.0 s | 200 ms / 200 ms | 1 | 1 | never / never | never / never | 7 |',
+      '| lane crashed | 1 | 3.0 s / 3.0 s | 200 ms / 200 ms | 1 |  |  |  |  |',
+    ]);
   });
 
   it('is Markdown, with times that people can read', () => {
