@@ -2,6 +2,7 @@ import type { ForwardSpec } from '../../shared/forward';
 import { type Problem, ProblemError } from '../../shared/problem';
 import { defaultUpkeep, type Upkeep } from '../../shared/upkeep';
 import { withDeadline } from '../base/deadline';
+import type { Endpoint } from '../tunnel/endpoint';
 import { TunnelError } from '../tunnel/tunnel';
 import { resolveProblem } from './attempt-problem';
 import type { WorkerTimings } from './protocol';
@@ -41,11 +42,26 @@ export class Attempts {
     }
   }
 
+  /** The way to the same pod with the credentials of now; the way that is known, when there are none. */
+  async #renewed({ endpoint }: ResolvedTarget, signal: AbortSignal): Promise<Endpoint> {
+    try {
+      const now = await this.resolve(false, signal);
+      return { ...now.endpoint, url: endpoint.url };
+    } catch {
+      return endpoint;
+    }
+  }
+
   /** Never rejects. A tunnel that opens when nobody waits for it any more is let go. */
   async open(target: ResolvedTarget, signal: AbortSignal): Promise<Opened> {
     const { clock, connectUpstream } = this.host;
     const { connectMs } = this.timings;
-    const options = { connectMs, keepAliveMs: this.upkeep.keepAliveMs };
+    const options = {
+      connectMs,
+      keepAliveMs: this.upkeep.keepAliveMs,
+      renewedEndpoint: (inner: AbortSignal) => this.#renewed(target, inner),
+      credentialsRefused: () => this.host.credentialsRefused(this.spec),
+    };
     const work = async (inner: AbortSignal) => {
       const upstream = await connectUpstream(target, inner, options);
       if (!inner.aborted) return upstream;

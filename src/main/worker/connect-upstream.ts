@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock';
 import { withDeadline } from '../base/deadline';
+import type { Endpoint } from '../tunnel/endpoint';
 import { TunnelPool } from '../tunnel/pool';
+import { TunnelError } from '../tunnel/tunnel';
 import { openByAny } from './open-by-any';
 import { TransportMemory } from './transport-memory';
 import type { ConnectUpstream } from './upstream';
@@ -14,14 +16,27 @@ export function connectUpstreamWith(clock: Clock, connectMs: number, earlyData =
   return ({ endpoint, clusterKey }, signal, options) => {
     const budgetMs = options?.connectMs ?? connectMs;
     const keepAliveMs = options?.keepAliveMs ?? null;
-    const way = keepAliveMs === null ? endpoint : { ...endpoint, keepAliveMs };
-    const openBy = async (attempt: AbortSignal) => {
+    const openBy = async (way: Endpoint, attempt: AbortSignal) => {
       const order = memory.order(clusterKey);
-      const tunnel = await openByAny(way, { signal: attempt, clock, order, earlyData, budgetMs });
+      const kept = keepAliveMs === null ? way : { ...way, keepAliveMs };
+      const tunnel = await openByAny(kept, { signal: attempt, clock, order, earlyData, budgetMs });
       memory.worked(clusterKey, tunnel.transport);
       return tunnel;
     };
-    const open = (attempt: AbortSignal) => withDeadline(clock, 'Opening a tunnel', budgetMs, openBy, attempt);
+    let isFirst = true;
+    const openNext = async (attempt: AbortSignal) => {
+      if (isFirst || !options) {
+        isFirst = false;
+        return openBy(endpoint, attempt);
+      }
+      try {
+        return await openBy(await options.renewedEndpoint(attempt), attempt);
+      } catch (error) {
+        if (error instanceof TunnelError && error.kind === 'unauthorized') options.credentialsRefused();
+        throw error;
+      }
+    };
+    const open = (attempt: AbortSignal) => withDeadline(clock, 'Opening a tunnel', budgetMs, openNext, attempt);
     return TunnelPool.connect({ open, clock }, signal);
   };
 }

@@ -1,6 +1,7 @@
 import type { Transport } from '../../shared/forward';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
+import type { Endpoint } from '../tunnel/endpoint';
 import type { StreamHandler, TunnelClosed, TunnelStream } from '../tunnel/tunnel';
 import type { ResolvedTarget } from './resolved-target';
 
@@ -24,6 +25,10 @@ export interface ConnectOptions {
   readonly connectMs: number;
   /** See `Upkeep`. */
   readonly keepAliveMs: number | null;
+  /** For all tunnels but the first: by then a short-lived credential may be another. Obeys the signal, never rejects. */
+  renewedEndpoint(signal: AbortSignal): Promise<Endpoint>;
+  /** The API server refused the credentials of such a tunnel. */
+  credentialsRefused(): void;
 }
 
 /** Opens the first tunnel to a pod. Rejects with a `TunnelError`; obeys the signal. */

@@ -57,4 +57,55 @@ describe('a tunnel in reserve', () => {
     await until(() => proxy.accepted.length === 3);
     expect(proxy.accepted[0]?.destroyed).toBe(false);
   });
+
+  describe('of a user whose credentials do not live long', () => {
+    const unauthorized = { raw: 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n' };
+    const handler = { onData() {}, onEnd() {}, onDrain() {}, onClose() {} };
+
+    /** The first tunnel is up; `asked` are the credentials of each further attempt. */
+    async function start(renewed: () => string) {
+      let expired = false;
+      const asked: string[] = [];
+      const answer = (_: string, head: string) => {
+        const token = /^Authorization: (.*)$/im.exec(head)?.[1] ?? '';
+        if (expired) asked.push(token);
+        return expired && token === 'Bearer first' ? unauthorized : 'accept';
+      };
+      const pod = new PodServer({ app: () => undefined, answer });
+      const url = await pod.listen();
+      releases.push(() => pod.close());
+      const clock = new FakeClock();
+      const target = targetOf();
+      const endpoint = (token: string) => ({ ...target.endpoint, url, headers: { Authorization: `Bearer ${token}` } });
+      let refusals = 0;
+      const upstream = await connectUpstreamWith(clock, timings.connectMs)(
+        { ...target, endpoint: endpoint('first') },
+        new AbortController().signal,
+        {
+          connectMs: timings.connectMs,
+          keepAliveMs: null,
+          renewedEndpoint: () => Promise.resolve(endpoint(renewed())),
+          credentialsRefused: () => (refusals += 1),
+        },
+      );
+      releases.push(() => upstream.dispose());
+      expired = true;
+      return { upstream, asked, pod, refusals: () => refusals };
+    }
+
+    it('is opened with those of now', async () => {
+      const { upstream, asked, pod, refusals } = await start(() => 'second');
+      upstream.openStream(8080, handler);
+      await until(() => pod.tunnels.length === 2);
+      expect(asked).toEqual(['Bearer second']);
+      expect(refusals()).toBe(0);
+    });
+
+    it('that is refused has others got for the next attempt', async () => {
+      const { upstream, pod, refusals } = await start(() => 'first');
+      upstream.openStream(8080, handler);
+      await until(() => refusals() === 1);
+      expect(pod.tunnels).toHaveLength(1);
+    });
+  });
 });
