@@ -2,7 +2,9 @@
 export type Command =
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'move-to'; readonly end: 'first' | 'last' }
-  | { readonly kind: 'details' | 'diagnose' | 'restart' | 'start-stop' | 'copy' | 'open' | 'filter' | 'close' | 'help' };
+  | {
+      readonly kind: 'details' | 'diagnose' | 'restart' | 'start-stop' | 'copy' | 'open' | 'filter' | 'close' | 'help';
+    };
 
 /** Where the key was pressed: in a text field, on a button or link, or anywhere else. */
 export type Place = 'text' | 'control' | 'elsewhere';
