@@ -23,6 +23,8 @@ export class Checker {
   constructor(
     places: readonly Pick<Place, 'alias' | 'context'>[],
     private readonly settings: ChaosSettings,
+    /** For programs that know only one way to say that something is wrong. */
+    private readonly takesAnyWord = false,
   ) {
     this.#watches = new Map(places.map(({ alias }) => [alias, new ForwardWatch(alias)]));
     this.#contexts = new Map(places.map(({ alias, context }) => [alias, context]));
@@ -141,7 +143,8 @@ export class Checker {
   #firstWord(episode: Episode, alias: string, word: Word, at: Moment): void {
     const suffered = episode.suffered.get(alias);
     const { reported } = traitsOf[episode.fault.kind];
-    if (!suffered || suffered.helped || !reported || suffered.reportedAt || !reported.as.includes(word.report)) return;
+    if (!suffered || suffered.helped || !reported || suffered.reportedAt) return;
+    if (!reported.as.includes(word.report) && !this.takesAnyWord) return;
     suffered.reportedAt = at;
     if (word.suspect === null || reported.suspects.includes(word.suspect)) return;
     const detail = `${episode.fault.kind}: ${word.suspect} was blamed, not ${reported.suspects.join(' or ')}`;

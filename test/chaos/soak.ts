@@ -44,7 +44,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const now = () => performance.now();
   const clock = new FairClock(now);
   const delays = new RunQueueDelays(now, () => [...subject.pids, clusters.pid]);
-  const checker = new Checker(places, settings);
+  const checker = new Checker(places, settings, subject.lanes === 0);
   let told = 0;
   const observe = (observation: Observation) => {
     checker.take(observation, clock.moment);

@@ -9,16 +9,12 @@ const other = 'north-orders-db-1';
 
 /** Says to a checker what was seen and when; times in milliseconds. */
 class Scene {
-  readonly checker = new Checker(
-    [
-      { alias: web, context: 'north' },
-      { alias: other, context: 'north' },
-    ],
-    chaosSettings,
-  );
+  readonly checker: Checker;
   #probe = 0;
 
-  constructor() {
+  constructor(takesAnyWord = false) {
+    const places = [web, other].map((alias) => ({ alias, context: 'north' as const }));
+    this.checker = new Checker(places, chaosSettings, takesAnyWord);
     for (const alias of [web, other]) this.says(0, 'forward.connected', { alias, state: 'active' });
   }
 
@@ -262,6 +258,15 @@ describe('the checker reports', () => {
   it('each with what the program said last of that forward', () => {
     scene.begins(1_000, 'pod silent').hangs(4_500, 'lane');
     expect(scene.checker.violations[0]?.lastEvents.at(-1)).toBe('4.50 watchdog.hung state=hung suspect=lane');
+  });
+});
+
+describe('a program that knows only one way to say that something is wrong', () => {
+  it('has reported a fault when it says so', () => {
+    scene = new Scene(true);
+    scene.begins(1_000, 'tunnels black-holed').loses(3_000);
+    scene.ends(7_500).connects(7_600).probes(7_700, 12_000, true);
+    expect(scene.checker.outcomes).toMatchObject([{ detectedMs: 2_000 }]);
   });
 });
 
