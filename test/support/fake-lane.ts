@@ -32,6 +32,7 @@ export class FakeLane implements Lane {
   #obey(command: LaneCommand): void {
     if (command.type === 'start') this.#start(command.spec.id);
     if (command.type === 'restart') this.#start(command.id);
+    if (command.type === 'change' && command.cause !== null) this.#start(command.spec.id);
     if (command.type === 'reconnect') {
       this.silentMs = 0;
       this.#start(command.id);

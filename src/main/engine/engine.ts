@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { BrokenForward, ForwardId, ForwardSpec, ForwardState } from '../../shared/forward';
 import { isRunning } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
@@ -10,11 +9,12 @@ import type { AccessChange } from './clusters';
 import { noteHealth } from './health-notes';
 import { gaveUp } from './engine-problems';
 import { actOn, ForwardBook } from './forward-book';
+import { diffForwards, type ForwardsDiff } from './forwards-diff';
 import { goodNewsOf } from './good-news';
 import { shiftedTimes } from './shifted-times';
 import type { GoodNews } from '../worker/protocol';
 import { numberOf } from './host-id';
-import { newRecord } from './record';
+import { reconfigure } from './reconfigure';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer } from './watchdog';
 import type { Excuse } from './watchdog-contract';
@@ -56,10 +56,18 @@ export class Engine implements Rescuer {
 
   /** Makes these the forwards. Only those whose spec changed are touched. */
   setForwards(specs: readonly ForwardSpec[], broken: readonly BrokenForward[]): void {
-    const wanted = new Map(specs.map((spec) => [spec.id, spec]));
-    for (const id of this.#book.ids()) if (!wanted.has(id)) this.#remove(id);
+    this.reconfigure(diffForwards(this.#book.specs(), specs), broken);
+  }
+
+  /** The same, when it is known what has changed. */
+  reconfigure(diff: ForwardsDiff, broken: readonly BrokenForward[]): void {
     this.#book.setBroken(broken);
-    for (const spec of specs) this.#adopt(spec);
+    reconfigure(diff, { book: this.#book, runner: this.#runner });
+  }
+
+  /** As `LaneSet.setLimit`. */
+  setLaneLimit(limit: number): void {
+    this.#runner.setLaneLimit(limit);
   }
 
   start(ids: readonly ForwardId[]): readonly ActionResult[] {
@@ -139,18 +147,5 @@ export class Engine implements Rescuer {
     const clean = await this.#runner.end();
     this.#book.dispose();
     return clean;
-  }
-
-  #adopt(spec: ForwardSpec): void {
-    const known = this.#book.get(spec.id);
-    if (known && isDeepStrictEqual(known.spec, spec)) return;
-    this.#runner.forgive(spec.id);
-    this.#book.set(known ? { ...known, spec } : newRecord(spec));
-    if (known ? this.#runner.isWanted(spec.id) : spec.autostart) this.#runner.start(spec.id);
-  }
-
-  #remove(id: ForwardId): void {
-    this.#runner.remove(id);
-    this.#book.remove(id);
   }
 }

@@ -1,4 +1,4 @@
-import type { BrokenForward, ForwardId } from '../../shared/forward';
+import type { BrokenForward, ForwardId, ForwardSpec } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
 import type { ForwardView } from '../../shared/view';
 import type { Disposable } from '../base/disposable';
@@ -34,6 +34,10 @@ export class ForwardBook implements Disposable {
     return [...this.#records.keys()];
   }
 
+  specs(): readonly ForwardSpec[] {
+    return [...this.#records.values()].map(({ spec }) => spec);
+  }
+
   get(id: ForwardId): ForwardRecord | undefined {
     return this.#records.get(id);
   }
@@ -49,6 +53,16 @@ export class ForwardBook implements Disposable {
   set(record: ForwardRecord): void {
     this.#records.set(record.spec.id, record);
     this.#markDirty(record.spec.id);
+  }
+
+  /** Views come in this order from now on. All ids are named. */
+  order(ids: readonly ForwardId[]): void {
+    for (const id of ids) {
+      const record = this.#records.get(id);
+      if (!record) continue;
+      this.#records.delete(id);
+      this.#records.set(id, record);
+    }
   }
 
   setBroken(broken: readonly BrokenForward[]): void {

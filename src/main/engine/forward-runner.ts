@@ -14,6 +14,7 @@ import { announceLoss, watchForward } from './lane-news';
 import { LaneSet, type LaneListener, type LaneLossPlan } from './lane-set';
 import { PendingStops } from './pending-stops';
 import { PodFollower } from './pod-follower';
+import { portOf, PortQueue } from './port-queue';
 import { announcements, isOnlyAilment } from './record';
 import type { Resolver } from './resolver';
 import type { Watchdog } from './watchdog';
@@ -40,6 +41,7 @@ export class ForwardRunner implements LaneListener, WorkerListener {
   readonly #stops: PendingStops;
   readonly #lanes: LaneSet;
   readonly #pods: PodFollower;
+  readonly #queue = new PortQueue();
   readonly commands: WorkerCommands;
 
   constructor(private readonly options: RunnerOptions) {
@@ -76,8 +78,27 @@ export class ForwardRunner implements LaneListener, WorkerListener {
 
   /** Another spec is another promise: what was held against the old one does not count. */
   forgive(id: ForwardId): void {
-    this.options.watchdog.unregister(id);
+    this.options.watchdog.endEpisode(id);
     this.#lanes.forget(id);
+  }
+
+  /** Tells its worker of the spec that it has by now. `cause`: why it needs another tunnel; null when it does not. */
+  change(id: ForwardId, cause: Problem | null): void {
+    const record = this.options.book.get(id);
+    if (!record) return;
+    this.commands.send(id, { type: 'change', spec: record.spec, cause });
+    this.noteOnHang(id);
+  }
+
+  /** What is to be done when it hangs may be another thing by now. */
+  noteOnHang(id: ForwardId): void {
+    const record = this.options.book.get(id);
+    if (record) this.options.watchdog.setOnHang(id, record.spec.onHang);
+  }
+
+  /** As `LaneSet.setLimit`. */
+  setLaneLimit(limit: number): void {
+    this.#lanes.setLimit(limit);
   }
 
   /** Stops it for good: there is no such forward any more. */
@@ -126,7 +147,8 @@ export class ForwardRunner implements LaneListener, WorkerListener {
     this.#lanes.remove(id);
     this.options.book.update(id, { lane: null });
     this.#setState(id, outcome, null);
-    if (this.#wanted.has(id)) this.#place(id);
+    if (this.#wanted.has(id)) this.start(id);
+    for (const waiting of this.#queue.take(id)) if (this.#wanted.has(waiting)) this.start(waiting);
   }
 
   onLaneLost(lane: Lane, end: LaneEnd, forwardIds: readonly ForwardId[], plan: LaneLossPlan): void {
@@ -160,7 +182,8 @@ export class ForwardRunner implements LaneListener, WorkerListener {
     // A stop that is under way is finished first; then the forward is placed anew.
     if (!record || this.#stops.has(id)) return;
     if (record.lane === null) {
-      this.#place(id);
+      if (this.#stops.isFreeing(portOf(id))) this.#queue.wait(id);
+      else this.#place(id);
       return;
     }
     const lane = this.#lanes.get(record.lane);

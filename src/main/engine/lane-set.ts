@@ -75,7 +75,7 @@ export class LaneSet implements Disposable {
   constructor(
     private readonly clock: Clock,
     private readonly startLane: StartLane,
-    private readonly limit: number,
+    private limit: number,
     private readonly listener: LaneListener,
   ) {}
 
@@ -112,6 +112,11 @@ export class LaneSet implements Disposable {
   /** Times that a lane with this forward on it was lost in the last ten minutes. */
   losses(forwardId: ForwardId): number {
     return lossesOf(this.#blame, forwardId, this.clock.now());
+  }
+
+  /** How many there may be. Forwards that run stay where they are: it counts for those that are placed from now on. */
+  setLimit(limit: number): void {
+    this.limit = limit;
   }
 
   broadcast(command: Parameters<Lane['send']>[0]): void {

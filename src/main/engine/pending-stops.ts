@@ -1,6 +1,7 @@
 import type { ForwardId, ForwardState } from '../../shared/forward';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
+import { portOf } from './port-queue';
 
 /**
  * How long a lane may take to confirm that a forward is stopped, in milliseconds, before the lane is replaced. With the
@@ -18,6 +19,12 @@ export class PendingStops implements Disposable {
 
   has(id: ForwardId): boolean {
     return this.#stops.has(id);
+  }
+
+  /** Whether a forward with this local port, at whatever address, is being stopped. */
+  isFreeing(port: number): boolean {
+    for (const id of this.#stops.keys()) if (portOf(id) === port) return true;
+    return false;
   }
 
   /** `onOverdue` comes unless the stop is settled in time. */

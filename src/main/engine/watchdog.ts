@@ -1,3 +1,4 @@
+import type { OnHang } from '../../shared/forward';
 import type { Suspect } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
@@ -109,6 +110,11 @@ export class Watchdog implements Disposable {
   /** The worker lives on another lane now: a full threshold from here on. An episode lasts until recovery is proved. */
   setHost(id: string, host: string | null): void {
     this.#registry.update(id, (record) => moved(record, host, this.#clock.now()));
+  }
+
+  /** What is done when it hangs from now on. */
+  setOnHang(id: string, onHang: OnHang): void {
+    this.#registry.update(id, (record) => ({ ...record, onHang }));
   }
 
   /** Somebody has looked into the worker's present silence. Stands until the next proof of progress. */

@@ -17,9 +17,12 @@ export interface Losses {
 
 export const noLosses: Losses = { at: [], isEpisode: false, suspect: 'api-server' };
 
-/** Whether this is the end of a tunnel that nobody wanted. A pod that was replaced has not taken its tunnel with it. */
+/**
+ * Whether this is the end of a tunnel that nobody wanted. A pod that was replaced has not taken its tunnel with it, and a
+ * forward that was made to lead elsewhere has left its own.
+ */
 export function isLoss(cause: Problem): boolean {
-  return cause.code !== 'pod-gone' && cause.code !== 'no-ready-pod';
+  return cause.code !== 'pod-gone' && cause.code !== 'no-ready-pod' && cause.code !== 'target-changed';
 }
 
 /** One more tunnel was lost. */

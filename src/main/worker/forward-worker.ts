@@ -33,13 +33,17 @@ export class ForwardWorker implements Disposable {
   #verification: Disposable = none;
   #upstream: WitnessedUpstream | null = null;
   readonly #local: LocalSide;
-  readonly #attempts: Attempts;
+  #attempts: Attempts;
+  /** Of the tunnel that is up. */
+  #care: Disposable = none;
+  #spec: ForwardSpec;
   readonly #wellbeing: Wellbeing;
 
   constructor(
-    readonly spec: ForwardSpec,
+    spec: ForwardSpec,
     private readonly host: WorkerHost,
   ) {
+    this.#spec = spec;
     this.#machine = new MachineDriver({
       clock: host.clock,
       random: host.random,
@@ -71,6 +75,19 @@ export class ForwardWorker implements Disposable {
 
   reconnect(cause: Problem): void {
     this.#apply({ type: 'reconnect', cause });
+  }
+
+  /** It is configured otherwise, on the same local port. `cause`: why it needs another tunnel; null when it does not. */
+  change(spec: ForwardSpec, cause: Problem | null): void {
+    this.#spec = spec;
+    this.#attempts = new Attempts(spec, this.host);
+    const state = this.#state;
+    if (cause !== null && state.kind === 'failed') this.restart();
+    else if (cause !== null) this.reconnect(cause);
+    else if (state.kind === 'forwarding' && this.#upstream) {
+      this.#wellbeing.forgetProbes();
+      this.#careFor(this.#upstream, state.target);
+    }
   }
 
   /**
@@ -106,7 +123,7 @@ export class ForwardWorker implements Disposable {
     this.#upstream?.ping();
     this.#local.left.poll();
     if (!progress) return null;
-    return { id: this.spec.id, progress, traffic: this.#local.traffic() };
+    return { id: this.#spec.id, progress, traffic: this.#local.traffic() };
   }
 
   dispose(): void {
@@ -128,7 +145,7 @@ export class ForwardWorker implements Disposable {
     const state = publicState(this.#state, this.#wallOffset, ailment);
     if (isDeepStrictEqual(state, this.#published)) return;
     this.#published = state;
-    this.host.publishState(this.spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
+    this.host.publishState(this.#spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
   }
 
   #enter(state: WorkerState): Disposable {
@@ -171,7 +188,7 @@ export class ForwardWorker implements Disposable {
       this.#upstream = opened.upstream;
       this.#apply({ type: 'connected', transport: opened.upstream.transport });
     } else if (opened.kind === 'unauthorized') {
-      this.host.credentialsRefused(this.spec);
+      this.host.credentialsRefused(this.#spec);
       this.#apply({ type: 'unauthorized' });
     } else {
       this.#apply({ type: 'trouble', problem: opened.problem });
@@ -193,7 +210,8 @@ export class ForwardWorker implements Disposable {
     );
     store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
     store.add(upstream.onDidTestify((testimony) => this.#wellbeing.noteTestimony(testimony, state.target)));
-    store.add(this.#careFor(upstream, state.target));
+    this.#careFor(upstream, state.target);
+    store.add(toDisposable(() => this.#care.dispose()));
     const admitHeld = () => {
       for (const socket of this.#local.held.takeAll()) this.#onConnection(socket);
     };
@@ -202,9 +220,10 @@ export class ForwardWorker implements Disposable {
     return store;
   }
 
-  #careFor(upstream: WitnessedUpstream, target: ResolvedTarget): Disposable {
-    return new TunnelCare({
-      spec: this.spec,
+  #careFor(upstream: WitnessedUpstream, target: ResolvedTarget): void {
+    this.#care.dispose();
+    this.#care = new TunnelCare({
+      spec: this.#spec,
       host: this.host,
       attempts: this.#attempts,
       upstream,
@@ -236,11 +255,11 @@ export class ForwardWorker implements Disposable {
   #onConnectionFailure({ error, upstream, handedBack, isNews }: ConnectionFailure): void {
     const state = this.#state;
     if (state.kind === 'forwarding' && upstream === this.#upstream) {
-      if (isNews) this.host.publishConnectionError(this.spec, connectionProblem(error, state.target));
+      if (isNews) this.host.publishConnectionError(this.#spec, connectionProblem(error, state.target));
       if (isPodGone(error)) {
         this.#upstream = null;
         this.#local.left.expectEnd(upstream);
-        this.#troubleIn(state, podGone(this.spec, state.target));
+        this.#troubleIn(state, podGone(this.#spec, state.target));
       }
     } else if (isPodGone(error)) {
       this.#local.left.hasGone(upstream);

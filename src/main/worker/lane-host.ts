@@ -57,6 +57,9 @@ export class LaneHost implements Disposable {
       case 'leave':
         this.#workers.get(command.id)?.leave(command.podUid, command.cause);
         return;
+      case 'change':
+        this.#workers.get(command.spec.id)?.change(command.spec, command.cause);
+        return;
       case 'restart':
         this.#workers.get(command.id)?.restart();
         return;

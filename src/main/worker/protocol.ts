@@ -31,6 +31,8 @@ export type LaneCommand =
   | { readonly type: 'reconnect'; readonly id: ForwardId; readonly cause: Problem }
   /** Give this pod no new connections and look for another one; those that are open may finish. */
   | { readonly type: 'leave'; readonly id: ForwardId; readonly podUid: string; readonly cause: Problem }
+  /** Its spec is another one, on the same local port. `cause`: why it needs another tunnel; null when it does not. */
+  | { readonly type: 'change'; readonly spec: ForwardSpec; readonly cause: Problem | null }
   /** Let go of everything, the port too, and begin from nothing. */
   | { readonly type: 'restart'; readonly id: ForwardId }
   /** To those named, else to all. */

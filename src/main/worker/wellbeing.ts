@@ -45,6 +45,11 @@ export class Wellbeing implements Disposable {
     this.#witnessed = well;
   }
 
+  /** It is probed otherwise from now on, or not at all. */
+  forgetProbes(): void {
+    this.#update(() => (this.#probed = well));
+  }
+
   /** A probe's connection that was taken shows what any other would. */
   noteProbe(outcome: Outcome, patience: ProbeSettings): void {
     const now = this.options.clock.now();
