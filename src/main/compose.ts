@@ -195,6 +195,7 @@ function announceConfig(bus: EventBus, { config }: Source): void {
   if (!config) return;
   const { path, problems } = config;
   if (config.kind === 'loaded') bus.publish('config.reloaded', { path, forwards: config.specs.length });
+  if (config.kind === 'loaded' && config.notes.length > 0) bus.publish('config.noted', { path, notes: config.notes });
   if (problems.length > 0) bus.publish('config.rejected', { path, problems });
 }
 

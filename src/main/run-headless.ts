@@ -68,6 +68,7 @@ async function checkConfig({ arguments: commandLine, environment, output, errors
   const result = await loadConfig(found.path);
   for (const problem of result.problems) errors.write(`${problemLine(problem)}\n`);
   if (result.kind === 'rejected' || result.problems.length > 0) return exitCodes.badConfig;
+  for (const note of result.notes) output.write(`${problemLine(note)}\n`);
   const count = result.specs.length;
   output.write(`${result.path}: ${String(count)} forward${count === 1 ? '' : 's'}, no problems.\n`);
   return exitCodes.ok;

@@ -1,159 +1,139 @@
 import { z } from 'zod';
-import { probeMethods } from './upkeep';
+import {
+  healthCheckSchema,
+  httpLogSchema,
+  mdnsSchema,
+  probeSchema,
+  reliabilitySchema,
+  watchdogSchema,
+} from './config-blocks';
+import {
+  block,
+  key,
+  list,
+  oneOf,
+  portNumber,
+  required,
+  targetPort,
+  text,
+  urlPath,
+  wholeNumber,
+  yesOrNo,
+} from './config-values';
 
 /**
- * What a config file may hold: kportal's shape, plus Portwatch's optional keys. The one source for checking a file,
- * for its types and for the JSON Schema that editors use. Messages go on from "port is 70000: it …".
+ * What a config file may hold: kportal's shape, plus Portwatch's optional keys. The one source for checking a file, for
+ * its types, for the JSON Schema that editors use (assets/portwatch.schema.json) and for docs/configuration.md.
  */
 
 const nameMessage = 'must be a Kubernetes name: lower-case letters, digits, "-" and "."';
 const dnsName = '[a-z0-9]([-a-z0-9.]*[a-z0-9])?';
 
-const portNumberMessage = 'must be a whole number from 1 to 65535';
-const portNumber = z.int(portNumberMessage).min(1, portNumberMessage).max(65_535, portNumberMessage);
-
-/** A name has a letter in it: `"8080"` in quotes is a slip, not a name. */
-const portMessage = 'must be a whole number from 1 to 65535, without quotes, or the name of a port';
-const portName = z.string().regex(/^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, portMessage);
-const targetPort = z.union([portNumber, portName], { error: portMessage });
-
-const durationMessage = 'must be a duration with a unit, such as 500ms, 15s or 1m30s';
-const duration = z.string(durationMessage).regex(/^((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/, durationMessage);
-
-const yesOrNo = z.boolean('must be true or false');
-
-/** Text for people and file names: no control characters. */
-function text(longest: number) {
-  const message = `must be text of 1 to ${String(longest)} characters`;
-  return z
-    .string(message)
-    .min(1, message)
-    .max(longest, message)
-    .regex(/^\P{Cc}*$/u, message);
-}
-
-function list<T extends z.ZodType>(item: T) {
-  return z.array(item, 'must be a list').min(1, 'must have at least one entry');
-}
-
-function block<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, 'must be a block of keys');
-}
-
 export const resourceKinds = ['pod', 'service', 'deployment', 'statefulset', 'daemonset', 'replicaset'] as const;
 const resourcePattern = new RegExp(`^(pod|(${resourceKinds.join('|')})/${dnsName})$`);
 const resourceMessage = `must be one of ${resourceKinds.join('/NAME, ')}/NAME, or pod with a selector`;
 
-export const httpLogSchema = block({
-  enabled: yesOrNo.optional(),
-  logFile: text(4_096).optional(),
-  filterPath: text(1_000).optional(),
-  includeHeaders: yesOrNo.optional(),
-  maxBodySize: z.int('must be a whole number of bytes').min(0, 'must not be negative').optional(),
+const localAddress = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+  error: 'must be an IP address of this machine',
 });
 
-const countMessage = 'must be a whole number from 1 to 100';
-const count = z.int(countMessage).min(1, countMessage).max(100, countMessage);
+/** Keys of a forward that `defaults` may have for all. */
+const sharedKeys = {
+  httpLog: key(
+    z.union([yesOrNo, httpLogSchema], { error: 'must be true, false or a block of keys' }),
+    'Of kportal: a log of HTTP requests. Without effect here.',
+    { default: false },
+  ),
+  group: key(text(200), 'Heading in the window and the tray.', {
+    whenAbsent: 'the name of the context',
+    examples: ['databases'],
+  }),
+  bindAddress: key(
+    localAddress,
+    'The local address that is listened on. Others than loopback can be reached by others.',
+    {
+      default: '127.0.0.1',
+      examples: ['127.0.0.2', '::1'],
+    },
+  ),
+  autostart: key(yesOrNo, 'Whether it starts with Portwatch, or only when you start it.', { default: true }),
+  onHang: key(oneOf(['reconnect', 'notify']), 'When it hangs: mend it and say so, or say so and wait for your click.', {
+    default: 'reconnect',
+  }),
+  openPath: key(urlPath, 'The path that "Open in browser" opens.', { default: '/', examples: ['/admin?tab=jobs'] }),
+  probe: key(
+    z.union([z.literal(false), probeSchema], { error: 'must be false or a block of keys' }),
+    'Asks the app itself whether it works; `false` where `defaults` has one and this forward should not.',
+    { default: false, examples: [{ path: '/healthz' }] },
+  ),
+  notify: key(yesOrNo, 'Whether notifications tell of it. The window and the tray always do.', { default: true }),
+};
 
-const statusMessage = 'must be a status such as 200 or "2xx", or a list of them';
-const status = z.union(
-  [
-    z.int(statusMessage).min(100, statusMessage).max(599, statusMessage),
-    z.string(statusMessage).regex(/^[1-5]xx$/, statusMessage),
-  ],
-  { error: statusMessage },
-);
-
-const pathMessage = 'must be a path that begins with /, without spaces';
-
-export const probeSchema = block({
-  method: z.enum(probeMethods, `must be ${probeMethods.join(', ').replace(/, (?=[^,]+$)/, ' or ')}`).optional(),
-  interval: duration.optional(),
-  timeout: duration.optional(),
-  failures: count.optional(),
-  successes: count.optional(),
-  path: z
-    .string(pathMessage)
-    .max(2_000, pathMessage)
-    .regex(/^\/[\x21-\x7e]*$/, pathMessage)
-    .optional(),
-  status: z
-    .union([status, z.array(status).min(1, statusMessage).max(20, statusMessage)], { error: statusMessage })
-    .optional(),
-});
+export const defaultsSchema = block(sharedKeys);
 
 export const forwardSchema = block({
-  resource: z.string(resourceMessage).max(259, resourceMessage).regex(resourcePattern, resourceMessage),
-  selector: z.string('must be a label selector, such as app=web').max(1_000, 'is too long').optional(),
-  protocol: z.enum(['', 'tcp'], 'must be tcp: nothing else can be forwarded').optional(),
-  port: targetPort,
-  localPort: portNumber,
-  alias: text(200).optional(),
-  httpLog: z.union([yesOrNo, httpLogSchema], { error: 'must be true, false or a block of keys' }).optional(),
-  group: text(200).optional(),
-  bindAddress: z
-    .union([z.ipv4(), z.ipv6(), z.literal('localhost')], { error: 'must be an IP address of this machine' })
-    .optional(),
-  autostart: yesOrNo.optional(),
-  onHang: z.enum(['reconnect', 'notify'], 'must be reconnect or notify').optional(),
-  probe: probeSchema.optional(),
+  resource: required(
+    z.string(resourceMessage).max(259, resourceMessage).regex(resourcePattern, resourceMessage),
+    "What is forwarded to: `KIND/NAME`, or `pod` with a `selector`. A pod's name is a prefix of whole parts: `api` is `api-7f9c-x2x4k`, too.",
+    { examples: ['service/api', 'pod/orders-db', 'deployment/web', 'pod'] },
+  ),
+  selector: key(
+    z.string('must be a label selector, such as app=web').max(1_000, 'is too long'),
+    'A label selector; any ready pod that it matches. Only, and always, with `resource: pod`.',
+    { examples: ['app=web,tier!=cache'] },
+  ),
+  protocol: key(z.enum(['', 'tcp'], 'must be tcp: nothing else can be forwarded'), 'Only TCP can be forwarded.', {
+    default: 'tcp',
+  }),
+  port: required(targetPort, "The port there, a number or a name; of a service, the service's.", {
+    examples: [80, 'http'],
+  }),
+  localPort: required(portNumber, 'The port here. Unique for each `bindAddress`.', { examples: [8080] }),
+  alias: key(text(200), 'What the forward is called. Best unique.', {
+    whenAbsent: 'the name in `resource`, or the selector',
+  }),
+  ...sharedKeys,
 });
 
 export const namespaceSchema = block({
-  name: z
-    .string(nameMessage)
-    .max(253, nameMessage)
-    .regex(new RegExp(`^${dnsName}$`), nameMessage),
-  forwards: list(forwardSchema),
+  name: required(
+    z
+      .string(nameMessage)
+      .max(253, nameMessage)
+      .regex(new RegExp(`^${dnsName}$`), nameMessage),
+    'A namespace of the cluster.',
+    { examples: ['default'] },
+  ),
+  forwards: required(list(forwardSchema), 'The forwards to it, at least one.'),
 });
 
 const contextMessage = 'must be the name of a context in your kubeconfig';
 
 export const contextSchema = block({
-  name: z.string(contextMessage).min(1, contextMessage).max(253, contextMessage),
-  namespaces: list(namespaceSchema),
+  name: required(text(253, contextMessage), 'A context of your kubeconfig.', { examples: ['staging'] }),
+  production: key(yesOrNo, 'Marks its forwards in the window, so that nobody mistakes them for others.', {
+    default: false,
+  }),
+  namespaces: required(list(namespaceSchema), 'Its namespaces, at least one.'),
 });
-
-export const healthCheckSchema = block({
-  interval: duration.optional(),
-  timeout: duration.optional(),
-  method: z.enum(['data-transfer', 'tcp-dial'], 'must be data-transfer or tcp-dial').optional(),
-  maxConnectionAge: duration.optional(),
-  maxIdleTime: duration.optional(),
-});
-
-export const reliabilitySchema = block({
-  tcpKeepalive: duration.optional(),
-  dialTimeout: duration.optional(),
-  retryOnStale: yesOrNo.optional(),
-  watchdogPeriod: duration.optional(),
-});
-
-export const mdnsSchema = block({ enabled: yesOrNo.optional() });
-
-export const watchdogSchema = block({
-  poll: duration.optional(),
-  check: duration.optional(),
-  threshold: duration.optional(),
-});
-
-const lanesMessage = 'must be a whole number from 1 to 16';
 
 export const configSchema = block({
-  contexts: z.array(contextSchema, 'must be a list'),
-  healthCheck: healthCheckSchema.optional(),
-  reliability: reliabilitySchema.optional(),
-  mdns: mdnsSchema.optional(),
-  watchdog: watchdogSchema.optional(),
-  lanes: z.int(lanesMessage).min(1, lanesMessage).max(16, lanesMessage).optional(),
+  contexts: required(z.array(contextSchema, 'must be a list'), 'Clusters, in them namespaces, in them forwards.'),
+  defaults: key(defaultsSchema, 'Values for every forward that leaves them out. A block replaces a whole block.'),
+  healthCheck: key(healthCheckSchema, 'How tunnels age, and how forwards with a `probe` ask.'),
+  reliability: key(reliabilitySchema, 'How tunnels are opened and kept.'),
+  mdns: key(mdnsSchema, 'Of kportal. Without effect here.'),
+  watchdog: key(watchdogSchema, 'When a forward counts as hung.'),
+  lanes: key(wholeNumber(1, 16), 'Threads that carry the traffic.', { whenAbsent: 'one less than the cores, 1 to 4' }),
 });
 
 export type ConfigFile = z.infer<typeof configSchema>;
 export type ConfigForward = z.infer<typeof forwardSchema>;
+export type ConfigDefaults = z.infer<typeof defaultsSchema>;
 export type ConfigProbe = z.infer<typeof probeSchema>;
 
-/** The keys that may stand at a place, given as its keys without list positions: `contexts.namespaces`. */
-export const keysAt: ReadonlyMap<string, readonly string[]> = new Map(
+/** The blocks of a file by their place, given as its keys without list positions: `contexts.namespaces`. */
+export const blocksAt: ReadonlyMap<string, z.ZodObject> = new Map(
   Object.entries({
     '': configSchema,
     contexts: contextSchema,
@@ -161,9 +141,17 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map(
     'contexts.namespaces.forwards': forwardSchema,
     'contexts.namespaces.forwards.httpLog': httpLogSchema,
     'contexts.namespaces.forwards.probe': probeSchema,
+    defaults: defaultsSchema,
+    'defaults.httpLog': httpLogSchema,
+    'defaults.probe': probeSchema,
     healthCheck: healthCheckSchema,
     reliability: reliabilitySchema,
     mdns: mdnsSchema,
     watchdog: watchdogSchema,
-  }).map(([place, schema]) => [place, Object.keys(schema.shape)]),
+  }),
+);
+
+/** The keys that may stand at a place. */
+export const keysAt: ReadonlyMap<string, readonly string[]> = new Map(
+  [...blocksAt].map(([place, schema]) => [place, Object.keys(schema.shape)]),
 );

@@ -84,6 +84,8 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return { word: 'configuration read', detail: counted(event.forwards, 'forward') };
     case 'config.rejected':
       return { word: 'configuration', detail: configDetail(event.problems) };
+    case 'config.noted':
+      return { word: 'configuration note', detail: configDetail(event.notes, 'note') };
     case 'kubeconfig.changed':
       return { word: 'kubeconfig changed', detail: event.contexts.join(', ') };
     case 'kubeconfig.rejected':
@@ -159,11 +161,11 @@ function shellDetail(shell: string, tookMs: number, problem: string | null): str
 }
 
 /** `2 problems, the first in line 7: port is missing`. */
-function configDetail(problems: readonly ConfigProblem[]): string {
+function configDetail(problems: readonly ConfigProblem[], what = 'problem'): string {
   const [first] = problems;
   const which = problems.length > 1 ? ', the first' : '';
   const where = first && first.line > 0 ? ` in line ${String(first.line)}` : '';
-  return `${counted(problems.length, 'problem')}${which}${where}${first ? `: ${clause(first.message)}` : ''}`;
+  return `${counted(problems.length, what)}${which}${where}${first ? `: ${clause(first.message)}` : ''}`;
 }
 
 /** A message to follow a colon: without its full stop. */

@@ -68,6 +68,8 @@ export interface EventPayloads {
   'lane.parted': { readonly losses: number; readonly forwardIds: readonly ForwardId[] };
   'config.reloaded': { readonly path: string; readonly forwards: number };
   'config.rejected': { readonly path: string; readonly problems: readonly ConfigProblem[] };
+  /** What the config file has that is no fault, and worth knowing. */
+  'config.noted': { readonly path: string; readonly notes: readonly ConfigProblem[] };
   /** Contexts of the kubeconfig lead elsewhere, or there as somebody else, or are new. */
   'kubeconfig.changed': { readonly files: readonly string[]; readonly contexts: readonly string[] };
   /** A kubeconfig file cannot be used as it is now. `isKept`: what was read before is used in its place. */

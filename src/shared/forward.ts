@@ -34,6 +34,12 @@ export interface ForwardSpec {
   readonly autostart: boolean;
   /** `defaultUpkeep` when absent. */
   readonly upkeep?: Upkeep;
+  /** The path that "Open in browser" opens; `/` when absent. */
+  readonly openPath?: string;
+  /** false: notifications leave it out. */
+  readonly notify?: false;
+  /** Its context is marked as one where mistakes are dear. */
+  readonly production?: true;
 }
 
 /** A forward that the config names but that cannot run as written. Listed, never dropped silently. */

@@ -40,6 +40,10 @@ export interface ForwardView {
   readonly address: string;
   /** Whether the watchdog mends it when it hangs, or waits for the user: notifications say which. */
   readonly onHang: OnHang;
+  /** As in `ForwardSpec`; absent where the config says nothing. */
+  readonly openPath?: string;
+  readonly notify?: false;
+  readonly production?: true;
   readonly state: ForwardState;
   /** The last proof of life is older than it should be, but not old enough to be called hung. */
   readonly stale: boolean;

@@ -14,7 +14,7 @@ export interface Fault {
 export function faultsOf(issues: readonly core.$ZodIssue[], source: YamlSource, file: string): readonly Fault[] {
   const faults: Fault[] = [];
   const told = new Set<string>();
-  for (const issue of issues) {
+  for (const issue of issues.flatMap(innermost)) {
     for (const fault of faultsOfIssue(issue, source, file)) {
       if (told.has(fault.problem.path)) continue;
       told.add(fault.problem.path);
@@ -24,21 +24,40 @@ export function faultsOf(issues: readonly core.$ZodIssue[], source: YamlSource, 
   return faults;
 }
 
+/** Where one of several shapes fits but for what is inside, what is wrong inside. */
+function innermost(issue: core.$ZodIssue): readonly core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isInside = ({ path, code }: core.$ZodIssue) => path.length > 0 || code === 'unrecognized_keys';
+  const fitting = issue.errors.find((list) => list.length > 0 && list.every(isInside)) ?? [];
+  if (fitting.length === 0) return [issue];
+  return fitting.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Keys that are to come, and what to do until then. None is accepted and ignored. */
+const notYet: ReadonlyMap<string, string> = new Map([
+  ['contexts.kubeconfig', 'Name the file in KUBECONFIG or with --kubeconfig, for all contexts.'],
+  ...['contexts.namespaces.forwards', 'defaults'].flatMap((place): [string, string][] => [
+    [`${place}.lazy`, 'Tunnels are opened with their port. Use autostart: false for what is not always needed.'],
+    [`${place}.idleTimeout`, 'Tunnels stay open. healthCheck.maxIdleTime replaces idle ones.'],
+  ]),
+]);
+
 function faultsOfIssue(issue: core.$ZodIssue, source: YamlSource, file: string): readonly Fault[] {
   const { path } = issue;
   if (issue.code !== 'unrecognized_keys') {
     const value = valueAt(source.value, path);
     if (value === undefined)
       return [makeFault(source, file, path, `${label(path)} is missing`, `It ${issue.message}.`)];
-    return [
-      makeFault(source, file, path, `${label(path)} is ${preview(value)}: it ${issue.message}`, hintFor(path, value)),
-    ];
+    const message = `${label(path)} is ${preview(value)}: it ${issue.message}`;
+    return [makeFault(source, file, path, message, hintFor(issue, value))];
   }
   const valid = keysAt.get(placeOf(path)) ?? [];
   return issue.keys.map((key) => {
-    const hint = didYouMean(nearest(key, valid, 1)) || `The keys here are ${valid.join(', ')}.`;
-    const problem = problemAt(file, source.positionOfKey([...path, key]), [...path, key], `Unknown key "${key}"`, hint);
-    return { path: [...path, key], problem };
+    const place = [...path, key];
+    const refusal = notYet.get(`${placeOf(path)}.${key}`);
+    const message = refusal === undefined ? `Unknown key "${key}"` : `${key} is not supported yet`;
+    const hint = refusal ?? (didYouMean(nearest(key, valid, 1)) || `The keys here are ${valid.join(', ')}.`);
+    return { path: place, problem: problemAt(file, source.positionOfKey(place), place, message, hint) };
   });
 }
 
@@ -47,7 +66,7 @@ export function makeFault(source: YamlSource, file: string, path: Path, message:
   return { path, problem: problemAt(file, source.positionOf(path), path, message, hint) };
 }
 
-function problemAt(
+export function problemAt(
   file: string,
   { line, column }: { line: number; column: number },
   path: Path,
@@ -103,7 +122,12 @@ const shortKinds: ReadonlyMap<string, string> = new Map([
   ['po', 'pod'],
 ]);
 
-function hintFor(path: Path, value: unknown): string {
+/** Keys whose text may look like a number. */
+const names: ReadonlySet<unknown> = new Set(['name', 'alias', 'group', 'selector']);
+
+function hintFor({ path }: core.$ZodIssue, value: unknown): string {
+  const isBare = ['number', 'boolean'].includes(typeof value);
+  if (isBare && names.has(path.at(-1))) return `Put it in quotes: "${String(value)}".`;
   if (path.at(-1) !== 'resource' || typeof value !== 'string') return '';
   const [kind = '', name = ''] = value.split('/', 2);
   const meant = shortKinds.get(kind.toLowerCase()) ?? nearest(kind, resourceKinds, 1)[0];

@@ -21,6 +21,8 @@ export interface LoadedConfig {
   readonly broken: readonly BrokenForward[];
   readonly settings: ConfigSettings;
   readonly problems: readonly ConfigProblem[];
+  /** Worth knowing, and no fault: what has no effect here, names that are used twice. */
+  readonly notes: readonly ConfigProblem[];
 }
 
 /** The file as a whole cannot be used. */

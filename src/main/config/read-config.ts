@@ -1,11 +1,13 @@
 import { configSchema } from '../../shared/config-schema';
 import type { ConfigProblem } from '../../shared/view';
-import { type Fault, faultsOf, makeFault, valueAt } from './config-issues';
-import { type ConfigResult, defaultSettings, type RejectedConfig } from './config-result';
+import { faultsOf } from './config-issues';
+import { notesOf } from './config-notes';
+import type { ConfigResult, RejectedConfig } from './config-result';
+import { dropEmptyKeys } from './empty-keys';
 import { forwardsOf } from './forward-specs';
 import { settingsOf } from './settings';
-import { fileUpkeepOf } from './upkeep';
-import { parseYaml, type YamlSource } from './yaml-source';
+import { fileUpkeepOf, probeFaults } from './upkeep';
+import { parseYaml } from './yaml-source';
 
 /**
  * Understands a config file's text. What is wrong with one forward, namespace or context breaks only the forwards
@@ -23,33 +25,38 @@ export function readConfig(path: string, text: string): ConfigResult {
   if (source.value === null || source.value === undefined) {
     return rejected(path, [fileProblem(path, 'The file is empty', 'It needs at least a list named contexts.')]);
   }
+  dropEmptyKeys(source.value);
   const parsed = configSchema.safeParse(source.value);
-  const faults = parsed.success ? [] : faultsOf(parsed.error.issues, source, path);
-  const { settings, faults: settingFaults } = parsed.success
-    ? settingsOf(parsed.data, source, path)
-    : settingsDespite(source, path, faults);
-  const fileUpkeep = fileUpkeepOf(source, path);
-  const all = [...faults, ...settingFaults, ...fileUpkeep.faults];
-  const forwards = forwardsOf(source, path, all, fileUpkeep.all);
-  const problems = inOrder([...all, ...forwards.faults]);
-  if (all.some(({ path: [top, index] }) => top !== 'contexts' || index === undefined)) return rejected(path, problems);
-  return { kind: 'loaded', path, specs: forwards.specs, broken: forwards.broken, settings, problems };
+  const shapeFaults = parsed.success ? [] : faultsOf(parsed.error.issues, source, path);
+  // What has a fault of its own rejects the file, so that nothing is ever made of the stand-in.
+  const top = topSchema.safeParse(withoutContexts(source.value)).data ?? {};
+  const { settings, faults: settingFaults } = settingsOf(top, source, path);
+  const forAll = { upkeep: fileUpkeepOf(top), defaults: top.defaults ?? {} };
+  const sharedFaults = probeFaults(forAll.defaults.probe, forAll.upkeep, source, path, ['defaults', 'probe']);
+  const all = [...shapeFaults, ...settingFaults, ...sharedFaults];
+  const forwards = forwardsOf(source, path, all, forAll);
+  const problems = inOrder([...all, ...forwards.faults].map(({ problem }) => problem));
+  if (all.some(({ path: [first, index] }) => first !== 'contexts' || index === undefined)) {
+    return rejected(path, problems);
+  }
+  const specs = forwards.placed.map(({ spec }) => spec);
+  const notes = inOrder(notesOf(source, path, forwards.placed));
+  return { kind: 'loaded', path, specs, broken: forwards.broken, settings, problems, notes };
 }
 
-/** The settings of a file that has faults elsewhere. */
-function settingsDespite(source: YamlSource, path: string, faults: readonly Fault[]) {
-  const bad = new Set(faults.map((fault) => fault.path[0]));
-  if (bad.has('watchdog') || bad.has('lanes')) return { settings: defaultSettings, faults: [] };
-  const settings = configSchema
-    .pick({ watchdog: true, lanes: true })
-    .safeParse({ watchdog: valueAt(source.value, ['watchdog']), lanes: valueAt(source.value, ['lanes']) });
-  return settings.success
-    ? settingsOf(settings.data, source, path)
-    : { settings: defaultSettings, faults: [makeFault(source, path, ['watchdog'], 'watchdog cannot be understood')] };
+const topSchema = configSchema.omit({ contexts: true });
+
+function withoutContexts(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'contexts'));
 }
 
-function inOrder(faults: readonly Fault[]): readonly ConfigProblem[] {
-  return faults.map(({ problem }) => problem).sort((a, b) => a.line - b.line || a.column - b.column);
+/** By their place; what an anchor brings to several places is told once. */
+function inOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const told = new Map(
+    problems.map((problem) => [JSON.stringify([problem.line, problem.column, problem.message]), problem]),
+  );
+  return [...told.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** A problem of the file as a whole. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type ConfigForward, type ConfigProbe, healthCheckSchema, reliabilitySchema } from '../../shared/config-schema';
+import type { ConfigFile, ConfigForward } from '../../shared/config-schema';
+import { parseGoDuration } from '../../shared/go-duration';
 import {
   defaultProbe,
   defaultUpkeep,
@@ -8,12 +8,10 @@ import {
   type StatusRange,
   type Upkeep,
 } from '../../shared/upkeep';
-import { type Fault, makeFault, valueAt } from './config-issues';
-import { parseGoDuration } from './durations';
+import { type Fault, makeFault } from './config-issues';
 import type { Path, YamlSource } from './yaml-source';
 
-/** More than anybody means; beyond about 24 days timers overflow. */
-const longestMs = 24 * 3_600_000;
+type ConfigProbe = Exclude<ConfigForward['probe'], undefined>;
 
 /** What the file says for all of its forwards. */
 export interface FileUpkeep {
@@ -22,70 +20,62 @@ export interface FileUpkeep {
   readonly probe: Pick<ProbeSettings, 'method' | 'intervalMs' | 'timeoutMs'>;
 }
 
-interface Reading {
-  readonly source: YamlSource;
-  readonly file: string;
-  readonly faults: Fault[];
-}
-
-const schema = z.object({ healthCheck: healthCheckSchema.optional(), reliability: reliabilitySchema.optional() });
-
 /**
  * The file's `healthCheck` and `reliability`. `healthCheck.method` makes no forward probed: whether the tunnel works is
  * known without, and the app is nobody's to disturb (`docs/adr/0005-probes.md`).
  */
-export function fileUpkeepOf(source: YamlSource, file: string): { readonly all: FileUpkeep; readonly faults: Fault[] } {
-  const read = {
-    healthCheck: valueAt(source.value, ['healthCheck']),
-    reliability: valueAt(source.value, ['reliability']),
+export function fileUpkeepOf({
+  healthCheck = {},
+  reliability = {},
+}: Pick<ConfigFile, 'healthCheck' | 'reliability'>): FileUpkeep {
+  return {
+    upkeep: {
+      ...defaultUpkeep,
+      maxAgeMs: msOf(healthCheck.maxConnectionAge) || null,
+      maxIdleMs: msOf(healthCheck.maxIdleTime) || null,
+      renewsWorn: reliability.retryOnStale ?? defaultUpkeep.renewsWorn,
+      dialMs: msOf(reliability.dialTimeout),
+      keepAliveMs: msOf(reliability.tcpKeepalive),
+    },
+    probe: {
+      method: healthCheck.method ?? defaultProbe.method,
+      intervalMs: msOf(healthCheck.interval) ?? defaultProbe.intervalMs,
+      timeoutMs: msOf(healthCheck.timeout) ?? defaultProbe.timeoutMs,
+    },
   };
-  // What does not have the right shape has been told of by the file's own schema.
-  const { healthCheck = {}, reliability = {} } = schema.safeParse(read).data ?? {};
-  const reading: Reading = { source, file, faults: [] };
-  const limit = (path: Path, text: string | undefined) => durationAt(reading, path, text, 1_000, true) || null;
-  const upkeep: Upkeep = {
-    ...defaultUpkeep,
-    maxAgeMs: limit(['healthCheck', 'maxConnectionAge'], healthCheck.maxConnectionAge),
-    maxIdleMs: limit(['healthCheck', 'maxIdleTime'], healthCheck.maxIdleTime),
-    renewsWorn: reliability.retryOnStale ?? defaultUpkeep.renewsWorn,
-    dialMs: durationAt(reading, ['reliability', 'dialTimeout'], reliability.dialTimeout, 500),
-    keepAliveMs: durationAt(reading, ['reliability', 'tcpKeepalive'], reliability.tcpKeepalive, 1_000, true),
-  };
-  const probe = {
-    method: healthCheck.method ?? defaultProbe.method,
-    intervalMs:
-      durationAt(reading, ['healthCheck', 'interval'], healthCheck.interval, 1_000) ?? defaultProbe.intervalMs,
-    timeoutMs: durationAt(reading, ['healthCheck', 'timeout'], healthCheck.timeout, 100) ?? defaultProbe.timeoutMs,
-  };
-  return { all: { upkeep, probe }, faults: reading.faults };
 }
 
-/** One forward's upkeep, and what is wrong with it. `path` is the forward's place in the file. */
-export function upkeepOf(
-  { probe }: ConfigForward,
+/** One forward's upkeep. */
+export function upkeepOf(probe: ConfigProbe | undefined, all: FileUpkeep): Upkeep {
+  return probe ? { ...all.upkeep, probe: probeOf(probe, all) } : all.upkeep;
+}
+
+/** What the schema cannot see of a probe. `path` is its place in the file. */
+export function probeFaults(
+  probe: ConfigProbe | undefined,
   all: FileUpkeep,
   source: YamlSource,
   file: string,
   path: Path,
-): { readonly upkeep: Upkeep; readonly faults: readonly Fault[] } {
-  if (probe === undefined) return { upkeep: all.upkeep, faults: [] };
-  const reading: Reading = { source, file, faults: [] };
-  const place = [...path, 'probe'];
-  const settings = probeOf(probe, all, reading, place);
-  const strayKey = settings.method === 'http' ? undefined : (['path', 'status'] as const).find((key) => key in probe);
-  if (strayKey !== undefined) {
-    const message = `${strayKey} has no meaning for ${settings.method}`;
-    reading.faults.push(makeFault(source, file, [...place, strayKey], message, 'Add method: http, or remove it.'));
-  }
-  return { upkeep: { ...all.upkeep, probe: settings }, faults: reading.faults };
+): readonly Fault[] {
+  if (!probe) return [];
+  const method = methodOf(probe, all);
+  if (method === 'http') return [];
+  const stray = (['path', 'status'] as const).filter((key) => key in probe);
+  return stray.map((key) =>
+    makeFault(source, file, [...path, key], `${key} has no meaning for ${method}`, 'Add method: http, or remove it.'),
+  );
 }
 
-function probeOf(probe: ConfigProbe, all: FileUpkeep, reading: Reading, place: Path): ProbeSettings {
-  const method: ProbeMethod = probe.method ?? (probe.path === undefined ? all.probe.method : 'http');
+function methodOf(probe: Exclude<ConfigProbe, false>, all: FileUpkeep): ProbeMethod {
+  return probe.method ?? (probe.path === undefined ? all.probe.method : 'http');
+}
+
+function probeOf(probe: Exclude<ConfigProbe, false>, all: FileUpkeep): ProbeSettings {
   return {
-    method,
-    intervalMs: durationAt(reading, [...place, 'interval'], probe.interval, 1_000) ?? all.probe.intervalMs,
-    timeoutMs: durationAt(reading, [...place, 'timeout'], probe.timeout, 100) ?? all.probe.timeoutMs,
+    method: methodOf(probe, all),
+    intervalMs: msOf(probe.interval) ?? all.probe.intervalMs,
+    timeoutMs: msOf(probe.timeout) ?? all.probe.timeoutMs,
     failures: probe.failures ?? defaultProbe.failures,
     successes: probe.successes ?? defaultProbe.successes,
     path: probe.path ?? defaultProbe.path,
@@ -93,7 +83,7 @@ function probeOf(probe: ConfigProbe, all: FileUpkeep, reading: Reading, place: P
   };
 }
 
-function statusesOf(status: ConfigProbe['status']): readonly StatusRange[] {
+function statusesOf(status: Exclude<ConfigProbe, false>['status']): readonly StatusRange[] {
   if (status === undefined) return defaultProbe.statuses;
   return (Array.isArray(status) ? status : [status]).map((entry) => {
     if (typeof entry === 'number') return [entry, entry];
@@ -102,19 +92,7 @@ function statusesOf(status: ConfigProbe['status']): readonly StatusRange[] {
   });
 }
 
-/** Milliseconds; null when it is absent or wrong, and then told. `orZero`: 0 is a way to say "off". */
-function durationAt(
-  { source, file, faults }: Reading,
-  path: Path,
-  text: string | undefined,
-  shortestMs: number,
-  orZero = false,
-): number | null {
-  if (text === undefined) return null;
-  const ms = parseGoDuration(text) ?? 0;
-  if ((ms >= shortestMs && ms <= longestMs) || (orZero && ms === 0)) return ms;
-  const least = shortestMs < 1_000 ? `${String(shortestMs)}ms` : `${String(shortestMs / 1_000)}s`;
-  const message = `${String(path.at(-1))} is ${text}: it must be between ${least} and 24h${orZero ? ', or 0s for never' : ''}`;
-  faults.push(makeFault(source, file, path, message));
-  return null;
+/** Null when it is absent; that it is a duration has been checked. */
+function msOf(text: string | undefined): number | null {
+  return text === undefined ? null : parseGoDuration(text);
 }

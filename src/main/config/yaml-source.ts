@@ -1,4 +1,5 @@
 import {
+  Composer,
   type Document,
   isAlias,
   isCollection,
@@ -7,9 +8,11 @@ import {
   Lexer,
   LineCounter,
   type Node,
-  parseDocument,
   type Pair,
+  Parser,
+  visit,
 } from 'yaml';
+import { DepthGuard } from './yaml-depth';
 
 /** Keys and list positions from the top of the file. */
 export type Path = readonly PropertyKey[];
@@ -37,17 +40,11 @@ export interface YamlSource {
 /** Uses of one anchor multiply when they are nested; a file that people write stays far below this. */
 const maxAliasCount = 1_000;
 
-/** Deeper than any config; the parser is recursive, and must not run out of stack. */
-const maxDepth = 64;
-
-const controlTokens = new Set(['\u0002', '\u0018', '\u001f', '\ufeff']);
-
 /** Parses one YAML 1.2 document, with merge keys. Never throws, whatever the text. */
 export function parseYaml(text: string): YamlSource | readonly YamlFault[] {
-  const tooDeep = depthFault(text);
-  if (tooDeep) return [tooDeep];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const document = compose(text, lines);
+  if (!('contents' in document)) return [document];
   if (document.errors.length > 0) {
     return document.errors.map((error) => ({ ...positionAt(lines, error.pos[0]), message: firstLine(error.message) }));
   }
@@ -55,32 +52,40 @@ export function parseYaml(text: string): YamlSource | readonly YamlFault[] {
     return sourceOf(document, document.toJS({ maxAliasCount }), lines);
   } catch (error) {
     // Aliases are resolved only here: one without its anchor, or more of them than maxAliasCount.
-    return [{ line: 1, column: 1, message: firstLine((error as Error).message) }];
+    return [{ ...positionAt(lines, strayAlias(document)), message: firstLine((error as Error).message) }];
   }
 }
 
-/** Where the nesting gets too deep. Looks at tokens only, in one pass, so that no input can exhaust the stack. */
-function depthFault(text: string): YamlFault | null {
-  let [brackets, dashes, line, column, widestIndent] = [0, 0, 1, 1, 0];
-  for (const token of new Lexer().lex(text)) {
-    if (token === '[' || token === '{') brackets += 1;
-    else if (token === ']' || token === '}') brackets -= 1;
-    else if (token === '-' || token === '?') dashes += 1;
-    else if (column === 1 && /^ +$/.test(token)) widestIndent = token.length;
-    if (brackets + dashes > maxDepth || widestIndent > 8 * maxDepth) {
-      return { line, column, message: 'The file is nested too deeply' };
-    }
-    const newlines = token.split('\n');
-    const last = newlines.at(-1) ?? '';
-    if (newlines.length > 1) {
-      line += newlines.length - 1;
-      column = 1;
-      dashes = 0;
-    }
-    // Control tokens (byte order mark, start of a document or scalar) take no room on the line.
-    if (!controlTokens.has(last)) column += last.length;
+/** As the package's own `parseDocument`, with an eye on the depth before anything recursive looks at the tokens. */
+function compose(text: string, lines: LineCounter): Document.Parsed | YamlFault {
+  const guard = new DepthGuard();
+  const parser = new Parser(lines.addNewLine);
+  const tokens = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!guard.accepts(lexeme)) return { ...guard.position, message: 'The file is nested too deeply' };
+    tokens.push(...parser.next(lexeme));
   }
-  return null;
+  tokens.push(...parser.end());
+  const composer = new Composer({ merge: true, prettyErrors: false });
+  const [document, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
+  if (document === undefined) throw new Error('A YAML stream has one document at least.');
+  if (second === undefined || document.errors.length > 0) return document;
+  const message = 'The file has several documents; one is read. Remove what follows "---"';
+  return { ...positionAt(lines, second.range[0]), message };
+}
+
+/** Where the first alias without an anchor stands; the start of the file when there is none. */
+function strayAlias(document: Document.Parsed): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = startOf(alias);
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function sourceOf(document: Document.Parsed, value: unknown, lines: LineCounter): YamlSource {
@@ -107,7 +112,28 @@ function sourceOf(document: Document.Parsed, value: unknown, lines: LineCounter)
 function pairAt(document: Document.Parsed, node: unknown, step: PropertyKey): Pair | undefined {
   const target = followed(document, node);
   if (!isMap(target)) return undefined;
-  return target.items.find(({ key }) => !isCollection(key) && String((key as Node).toJSON()) === String(step));
+  const own = target.items.find((pair) => nameOf(pair) === String(step));
+  return own ?? mergedPair(document, target.items, step);
+}
+
+/** What a merge key (`<<: *base`) brings in stands where its anchor is. The first that has it wins. */
+function mergedPair(document: Document.Parsed, items: readonly Pair[], step: PropertyKey): Pair | undefined {
+  for (const pair of items) {
+    if (nameOf(pair) !== '<<') continue;
+    const merged = followed(document, pair.value);
+    for (const source of isSeq(merged) ? merged.items : [merged]) {
+      const found = pairAt(document, source, step);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function nameOf({ key }: Pair): string | null {
+  if (isCollection(key) || key === null) return null;
+  const name: unknown = (key as Node).toJSON();
+  // The merge key is a symbol to the package.
+  return typeof name === 'symbol' ? (name.description ?? '') : String(name);
 }
 
 function itemAt(document: Document.Parsed, node: unknown, step: PropertyKey): unknown {

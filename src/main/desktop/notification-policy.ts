@@ -43,9 +43,10 @@ export function noteClosed(memory: NotificationMemory, key: number): Notificatio
  */
 export function decide(
   memory: NotificationMemory,
-  snapshot: Snapshot,
+  whole: Snapshot,
   time: { readonly now: number; readonly wallTime: number },
 ): NotificationRound {
+  const snapshot = { ...whole, forwards: whole.forwards.filter(({ notify = true }) => notify) };
   const views = new Map(snapshot.forwards.map((view) => [view.id, view]));
   const { episodes, posted } = memory;
   const standings = standingsOf(episodes, views);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGoDuration } from '../../../src/main/config/durations';
+import { parseGoDuration } from '../../../src/shared/go-duration';
 
 describe('a Go duration', () => {
   it.each([

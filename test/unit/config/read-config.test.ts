@@ -204,7 +204,7 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, wobble: 2',
-      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
+      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, httpLog: { maxBody: 1 }',
@@ -228,11 +228,11 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, __proto__: { polluted: 1 }',
-      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
+      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, constructor: 1',
-      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, probe.',
+      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
     ],
   ])('%s', (forward, expected) => {
     const result = loaded(withForwards(forward, fine));
@@ -381,8 +381,8 @@ describe('a fault of the file as a whole rejects it', () => {
       'contexts: []\nwatchdog: { poll: 5 }',
       '2:19 poll is 5: it must be a duration with a unit, such as 500ms, 15s or 1m30s.',
     ],
-    ['contexts: []\nwatchdog: { poll: 0s }', '2:19 poll is 0s: it must be between 1ms and 24h.'],
-    ['contexts: []\nwatchdog: { check: 100h }', '2:20 check is 100h: it must be between 1ms and 24h.'],
+    ['contexts: []\nwatchdog: { poll: 0s }', '2:19 poll is "0s": it must be between 1ms and 24h.'],
+    ['contexts: []\nwatchdog: { check: 100h }', '2:20 check is "100h": it must be between 1ms and 24h.'],
     [
       'contexts: []\nwatchdog: { poll: 10s }',
       '2:19 threshold of 15 s is less than two polls of 10 s. Healthy forwards would be called hung: raise threshold, or poll more often.',

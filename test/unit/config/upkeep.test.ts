@@ -85,7 +85,7 @@ describe('a probe', () => {
 
   it.each([
     ['{ method: ping }', 'method is "ping": it must be tcp-dial, data-transfer or http.'],
-    ['{ interval: 10ms }', 'interval is 10ms: it must be between 1s and 24h.'],
+    ['{ interval: 10ms }', 'interval is "10ms": it must be between 1s and 24h.'],
     ['{ failures: 0 }', 'failures is 0: it must be a whole number from 1 to 100.'],
     ['{ path: healthz }', 'path is "healthz": it must be a path that begins with /, without spaces.'],
     ['{ path: "/a b" }', 'path is "/a b": it must be a path that begins with /, without spaces.'],
@@ -99,7 +99,7 @@ describe('a probe', () => {
 
   it('with times that cannot be meant for the whole file, nothing of the file is used', () => {
     expect(problemsOf('healthCheck: { maxIdleTime: 10ms }')).toEqual([
-      'maxIdleTime is 10ms: it must be between 1s and 24h, or 0s for never.',
+      'maxIdleTime is "10ms": it must be between 1s and 24h, or 0s for never.',
     ]);
     expect(readConfig('pw.yaml', textOf('reliability: { dialTimeout: 100h }')).kind).toBe('rejected');
   });

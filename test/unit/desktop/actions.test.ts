@@ -46,6 +46,14 @@ describe('Open in browser', () => {
     expect(browserUrl({ address, port })).toBe(url);
   });
 
+  it('opens the path that the config names, on the same address whatever that is', () => {
+    const at = (openPath: string) => browserUrl({ address: '127.0.0.1:8080', port: '80', openPath });
+    expect(at('/admin?tab=jobs#top')).toBe('http://localhost:8080/admin?tab=jobs#top');
+    expect(at('//evil.example/')).toBe('http://localhost:8080//evil.example/');
+    expect(at('/\\evil.example')).toBe('http://localhost:8080//evil.example');
+    expect(at('@evil.example')).toBeNull();
+  });
+
   it.each(['localhost:80@evil.example:443', 'evil.example/x:80', 'javascript:alert(1)', 'localhost:99999', ''])(
     "opens nothing but a forward's own address: %s",
     (address) => expect(browserUrl({ address, port: '80' })).toBeNull(),

@@ -204,6 +204,14 @@ describe('A hung forward', () => {
   });
 });
 
+describe('A forward that is configured to be quiet', () => {
+  it('is never told of, whatever happens to it, while the others are', () => {
+    const screen = new Screen('web', 'jobs').is('jobs', { notify: false }).hangs('web', 'jobs');
+    expect(screen.look()).toEqual(['show #1 web is hung']);
+    expect(screen.recovers('jobs').is('jobs', { state: failed }).look()).toEqual([]);
+  });
+});
+
 describe('Many at once', () => {
   const seven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const;
 

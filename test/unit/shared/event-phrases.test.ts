@@ -87,5 +87,7 @@ describe('a line of the timeline', () => {
     expect(sentence([{ ...problem, line: 0, message: 'The file is empty' }])).toBe(
       'configuration: 1 problem: The file is empty',
     );
+    const note = sentenceOf('config.noted', { path: '/x', notes: [{ ...problem, message: 'mdns has no effect here' }] });
+    expect(note).toBe('configuration note: 1 note in line 7: mdns has no effect here');
   });
 });
