@@ -20,6 +20,8 @@ export class EngineBench {
   /** The pods that the engine wants to hear of. */
   readonly watched = new Set<{ id: string; podUid: string | null; onNews: (news: PodNews) => void }>();
   apiServerAnswers: () => Promise<boolean> = () => Promise.resolve(false);
+  /** Credentials are what is waited for, for every context. */
+  isGettingCredentials = false;
   /** The next lane that is started never runs. */
   freezeNext = false;
   readonly engine: Engine;
@@ -30,6 +32,7 @@ export class EngineBench {
     const clusters = {
       resolve: () => Promise.resolve(targetOf()),
       answers: () => this.apiServerAnswers(),
+      isGettingCredentials: () => this.isGettingCredentials,
       credentialsRefused: () => undefined,
       forget: () => undefined,
       watch: (spec: ForwardSpec, podUid: string | null, onNews: (news: PodNews) => void) => {

@@ -21,6 +21,7 @@ import { pem } from './pem';
 import { OwnerSource } from './owner-source';
 import { ApiPodSource, type PodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
+import { Questions } from './questions';
 import { resolveTarget } from './resolve-target';
 import { TargetWatches } from './target-watches';
 import { orAborted, SharedLookups } from './shared-lookups';
@@ -85,6 +86,7 @@ class KubeconfigClusters implements UserClusters {
   readonly #refusedAt = new Map<string, number>();
   readonly #watches: PodWatches;
   readonly #targets: TargetWatches;
+  readonly #credentialQuestions = new Questions();
   #disposed = false;
 
   constructor(private readonly options: ClustersOptions) {
@@ -119,6 +121,10 @@ class KubeconfigClusters implements UserClusters {
     } catch (error) {
       return error instanceof ApiStatusError || error instanceof ApiAnswerError;
     }
+  }
+
+  isGettingCredentials(context: string): boolean {
+    return this.#credentialQuestions.isUnderWay(context);
   }
 
   credentialsRefused(context: string): void {
@@ -245,7 +251,8 @@ class KubeconfigClusters implements UserClusters {
     const entry = contextEntry(await orAborted(this.#kubeconfig.load(), signal), context);
     this.#entries.set(context, entry);
     const { cluster } = entry;
-    const credentials = await orAborted(credentialsFor(entry, this.#plugins, this.#providers), signal);
+    const question = this.#credentialQuestions.during(context, credentialsFor(entry, this.#plugins, this.#providers));
+    const credentials = await orAborted(question, signal);
     const ca = await pem(
       cluster['certificate-authority-data'],
       cluster['certificate-authority'],

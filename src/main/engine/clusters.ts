@@ -28,6 +28,8 @@ export interface Clusters {
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget>;
   /** Whether the API server answers anything at all, if only that this is not allowed. Never rejects. */
   answers(context: string, signal: AbortSignal): Promise<boolean>;
+  /** Whether credentials for this context are what is waited for at this moment: a program runs, or a provider is asked. */
+  isGettingCredentials(context: string): boolean;
   /** The API server answered 401 to these credentials: get new ones before the next answer. */
   credentialsRefused(context: string): void;
   /** What is known of this target is wrong (its tunnel failed): look again before the next answer. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never';
-import type { ForwardId, ForwardState } from '../../shared/forward';
+import type { ForwardId, ForwardState, Phase } from '../../shared/forward';
 import { progressAgeMs } from '../worker/progress';
 import type { LaneMessage } from '../worker/protocol';
 import type { ResolvedTarget } from '../worker/resolved-target';
@@ -10,6 +10,7 @@ import { announceWear } from './wear-news';
 import type { Resolver } from './resolver';
 import type { Watchdog } from './watchdog';
 import type { Responder } from './watchdog-poller';
+import type { HeartbeatDetail } from './watchdog-record';
 
 /** Who is told what becomes of the workers. */
 export interface WorkerListener {
@@ -47,11 +48,18 @@ export class LaneLine {
         for (const { id, progress, traffic } of await this.lane.poll()) {
           if (!this.#hosts(id)) continue;
           const ageMs = progressAgeMs(progress);
-          this.parts.watchdog.heartbeat(id, { ageMs, phase: progress.phase, traffic });
+          const { phase } = progress;
+          this.parts.watchdog.heartbeat(id, { ageMs, phase, traffic, ...this.#awaited(id, phase) });
         }
         return true;
       },
     };
+  }
+
+  /** Main alone knows whose answer a worker waits for that looks for its target. */
+  #awaited(id: ForwardId, phase: Phase): Pick<HeartbeatDetail, 'awaits'> {
+    const context = this.parts.book.get(id)?.spec.context;
+    return phase !== 'resolving' || context === undefined ? {} : { awaits: this.parts.resolver.askedFor(context) };
   }
 
   #hosts(id: ForwardId): boolean {

@@ -1,5 +1,5 @@
 import type { ForwardSpec } from '../../shared/forward';
-import { problemOf, type Problem } from '../../shared/problem';
+import { problemOf, type Problem, type Suspect } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
 import type { Disposable } from '../base/disposable';
 import type { ResolveAnswer } from '../worker/protocol';
@@ -60,6 +60,11 @@ export class Resolver {
 
   abandon(key: string): void {
     this.#requests.get(key)?.abort(new Error('Nobody waits for the answer any more.'));
+  }
+
+  /** Who is asked at this moment, when a forward to this context looks for its target. */
+  askedFor(context: string): Suspect {
+    return this.clusters.isGettingCredentials(context) ? 'credentials' : 'api-server';
   }
 
   /** As `Clusters.answers`. */

@@ -78,11 +78,11 @@ export function patientsAmong(records: readonly WatchRecord[], now: number, sett
 
 /**
  * Which part to look at first. A lane that does not answer explains the silence of everything on it; else `blamed` is
- * what was found out meanwhile about a tunnel's silence, if anything was.
+ * what was found out meanwhile about a tunnel's silence, or whose answer a search for a pod waits for, if anything was.
  */
 export function suspectOf(phase: Phase, host: HostCondition, blamed: Suspect | null = null): Suspect {
   if (host !== 'well') return 'lane';
-  if (phase === 'forwarding' && blamed !== null) return blamed;
+  if ((phase === 'forwarding' || phase === 'resolving') && blamed !== null) return blamed;
   switch (phase) {
     case 'resolving':
     case 'connecting':

@@ -26,6 +26,8 @@ export interface HeartbeatDetail {
   /** What the worker is doing; `forwarding` unless it says otherwise. */
   readonly phase?: Phase;
   readonly traffic?: Traffic;
+  /** Whose answer it waits for, where that is known. */
+  readonly awaits?: Suspect;
 }
 
 /** From the report of a hang to the proof that it is over. Times are monotonic milliseconds. */
@@ -50,7 +52,7 @@ export interface WatchRecord {
   readonly phase: Phase;
   readonly traffic: Traffic;
   readonly stale: boolean;
-  /** Who is to blame for the present silence, if somebody has found out. */
+  /** Who is to blame for the present silence, or is waited for, if somebody has found out. */
   readonly blamed: Suspect | null;
   readonly episode: Episode | null;
   readonly escalation: Escalation;
@@ -84,6 +86,7 @@ export function newRecord(given: Pick<WatchRecord, 'id' | 'kind' | 'hostId' | 'o
  */
 export function heard(record: WatchRecord, detail: HeartbeatDetail, now: number, staleAfter: number): WatchRecord {
   const ageMs = Math.max(0, detail.ageMs ?? 0);
+  const phase = detail.phase ?? 'forwarding';
   const known = record.lastProofAt ?? -Infinity;
   const proofAt = now - ageMs;
   const isNews = proofAt - known > (ageMs > 0 ? messageJitterMs : 0);
@@ -92,9 +95,9 @@ export function heard(record: WatchRecord, detail: HeartbeatDetail, now: number,
     ...record,
     lastProofAt,
     heartbeats: record.heartbeats + (isNews ? 1 : 0),
-    phase: detail.phase ?? 'forwarding',
+    phase,
     traffic: detail.traffic ?? record.traffic,
-    blamed: isNews ? null : record.blamed,
+    blamed: detail.awaits ?? (isNews || phase !== record.phase ? null : record.blamed),
     stale: record.stale && (lastProofAt === null || now - lastProofAt > staleAfter),
   };
 }

@@ -206,6 +206,7 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     const hopes = hopesOf(source);
     const first = problemFrom(source);
     await startedPids();
+    expect(source.isGettingCredentials('prod')).toBe(true);
     await clock.advance(15_000);
     expect(await first).toEqual({
       code: 'timed-out',
@@ -223,6 +224,7 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     await eventually('hope', () => (hopes.length > 0 ? true : undefined));
     expect(hopes).toEqual([{ context: 'prod', what: 'hope' }]);
     expect(await tokenFrom(source)).toBe('Bearer late');
+    expect(source.isGettingCredentials('prod')).toBe(false);
     expect((await readFile(runs, 'utf8')).trim().split('\n')).toHaveLength(2);
   });
 

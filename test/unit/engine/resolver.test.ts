@@ -17,6 +17,7 @@ async function announced(...codes: (ProblemCode | null)[]): Promise<string[]> {
       return code === null ? Promise.resolve(targetOf()) : Promise.reject(new ProblemError(problemWith(code)));
     },
     answers: () => Promise.resolve(true),
+    isGettingCredentials: () => false,
     credentialsRefused: () => undefined,
     forget: () => undefined,
     watch: () => ({ dispose: () => undefined }),

@@ -67,6 +67,15 @@ describe('The suspect', () => {
     expect(suspectOf(phase, 'well')).toBe(suspect);
   });
 
+  it('is the part whose answer is waited for, where that is known', () => {
+    const waits = { ageMs: 60_000, phase: 'resolving', awaits: 'credentials' } as const;
+    const record = heard(worker('a', null), waits, 60_000, 10_500);
+    expect(decide([record], 60_000, settings).hung).toMatchObject([{ report: { suspect: 'credentials' } }]);
+    expect(suspectOf('resolving', 'hung', record.blamed)).toBe('lane');
+    const nextPhase = heard(record, { ageMs: 65_000, phase: 'connecting' }, 65_000, 10_500);
+    expect(decide([nextPhase], 65_000, settings).hung).toMatchObject([{ report: { suspect: 'api-server' } }]);
+  });
+
   it.each(['late', 'hung'] as const)('is the lane in any phase when that is %s', (host) => {
     expect(suspectOf('binding', host)).toBe('lane');
     expect(suspectOf('forwarding', host)).toBe('lane');

@@ -1,0 +1,32 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EventOf } from '../../../src/shared/events';
+import { noTraffic } from '../../../src/shared/view';
+import { EngineBench } from '../../support/engine-bench';
+import { specOf } from '../../support/forwards';
+
+describe('a forward that hangs while it looks for its pod', () => {
+  let bench: EngineBench;
+  beforeEach(async () => {
+    bench = new EngineBench();
+    await bench.set([specOf({ onHang: 'notify' })], []);
+    const progress = { phase: 'resolving', elapsedMs: 60_000, deadlineMs: 47_000, silentMs: 0 } as const;
+    bench.lane(1).poll = () => Promise.resolve([{ id: '127.0.0.1:8080', progress, traffic: noTraffic }]);
+  });
+
+  const reports = () =>
+    bench.events.filter((event): event is EventOf<'watchdog.hung'> => event.type === 'watchdog.hung');
+
+  it('waits for credentials while a program or a provider is asked for them', async () => {
+    bench.isGettingCredentials = true;
+    await bench.clock.advance(25_000);
+    expect(reports()).toMatchObject([{ phase: 'resolving', suspect: 'credentials' }]);
+  });
+
+  it('waits for the API server otherwise, also when there were credentials to wait for before', async () => {
+    bench.isGettingCredentials = true;
+    await bench.clock.advance(10_000);
+    bench.isGettingCredentials = false;
+    await bench.clock.advance(15_000);
+    expect(reports()).toMatchObject([{ phase: 'resolving', suspect: 'api-server' }]);
+  });
+});
