@@ -88,8 +88,8 @@ export interface EventPayloads {
   /** Negative when it was set back. */
   'clock.set': { readonly byMs: number };
   /** This program has as many files and connections open as it may. */
-  'descriptors.exhausted': Readonly<Record<never, never>>;
-  'descriptors.free': Readonly<Record<never, never>>;
+  'descriptors.exhausted': object;
+  'descriptors.free': object;
 }
 
 export type EventType = keyof EventPayloads;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { protocol, type Session } from 'electron';
 import { appScheme, assetOf, securityHeaders } from './asset';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {

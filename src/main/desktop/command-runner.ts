@@ -4,7 +4,7 @@ import type { ActionResult } from '../../shared/ipc';
 import type { Application } from '../engine/application';
 import type { ForwardActions } from './actions';
 import type { DesktopCommand } from './command';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 
 export interface CommandTargets {
   readonly application: Pick<Application, 'start' | 'stop' | 'restart' | 'setWatching'>;

@@ -9,7 +9,7 @@ import { commandRunner } from './command-runner';
 import { Diagnoses } from './diagnoses';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 import { showNotifications } from './notifications';
 import { watchPower } from './power';
 import type { PreferenceStore } from './preferences';

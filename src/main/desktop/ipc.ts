@@ -2,7 +2,7 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { channelOf, requestNames, type RequestHandlers } from '../../shared/ipc';
 import { toDisposable, type Disposable } from '../base/disposable';
 import { isAppUrl } from './asset';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 import { answerRequest, RefusedRequest } from './request';
 
 /** Answers the window's requests, each only from our own page and only after its payload was parsed. */

@@ -1,6 +1,6 @@
 import type { Session, WebContents } from 'electron';
 import { appScheme, isAppUrl } from './asset';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 
 /** No permission is granted and no address but our own is loaded, whatever a page asks for. */
 export function lockSession(session: Session, log: Logger): void {

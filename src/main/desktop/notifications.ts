@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Coalescer } from './coalescer';
 import type { DesktopCommand } from './command';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 import { bodyText, type NotificationCommand, type NotificationContent } from './notification';
 import { decide, noMemory, noteClosed, noteEvent } from './notification-policy';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import { withDeadline } from '../base/deadline';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 
 export interface ShutdownSteps {
   /** Lets go of everything that the app holds. Answers whether all of its threads are gone. */

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
 import { appUrl } from './asset';
 import { lockContents } from './lockdown';
-import type { Logger } from './log';
+import type { Logger } from './logger';
 import type { PreferenceStore } from './preferences';
 import { openingBounds, smallestWindow } from './window-bounds';
 
