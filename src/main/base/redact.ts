@@ -1,3 +1,5 @@
+import type { Problem } from '../../shared/problem';
+
 /** What must never stand in a log, and what is written instead: the first group of each is kept. */
 const secrets: readonly RegExp[] = [
   /\b((?:proxy-)?authorization(?:\\*["'])?\s*[:=]\s*(?:\\*["'])?(?:\w+\s+)?)[^\s"'\\,;]+/gi,
@@ -10,7 +12,11 @@ const secrets: readonly RegExp[] = [
   /\b([a-z][\w+.-]{0,20}:\/\/)[^\s/?#"'@:]*:(?!\d+[/?#])[^\s"']*(?=@)/gi,
   /\b([a-z][\w+.-]{0,20}:\/\/)[^\s/?#"']*(?=@)/gi,
   /()\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
-  /()\bk8s-aws-v1\.[\w-]+/g,
+  // Tokens that are known by how they begin: of EKS, GKE, OpenShift, Rancher, GitHub, GitLab.
+  /()\b(?:k8s-aws-v1|ya29)\.[\w.-]+/g,
+  /()\bsha256~[\w-]{20,}/g,
+  /()\b(?:kubeconfig-[\w.-]{1,80}|token-[\w-]{1,40}):[a-z0-9]{40,}/g,
+  /()\b(?:gh[pousr]_|glpat-)[\w-]{20,}/g,
   /()-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   // The same, and certificates, in base64, as kubeconfigs hold them.
   /()LS0tLS1CRUdJTi[\w+/]*={0,2}/g,
@@ -30,4 +36,9 @@ const secretKey =
 export function redactField(name: string, value: unknown): unknown {
   if (secretKey.test(name) && value !== null && value !== undefined) return replacement;
   return typeof value === 'string' ? redact(value) : value;
+}
+
+/** What is made of what somebody else has said, before anybody is told. */
+export function redactProblem(problem: Problem): Problem {
+  return { ...problem, message: redact(problem.message), hint: redact(problem.hint) };
 }

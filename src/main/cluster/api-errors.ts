@@ -1,6 +1,7 @@
 import { type Problem, ProblemError } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
 import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
+import { redact } from '../base/redact';
 import { TunnelError } from '../tunnel/tunnel';
 
 /** What was asked of the API server, for sentences. */
@@ -17,12 +18,16 @@ export interface ApiQuestion {
 
 /** The API server answered, and it was not what was asked for. */
 export class ApiStatusError extends Error {
+  /** What its Status object says, without secrets; may be empty. */
+  readonly said: string;
+
   constructor(
     readonly status: number,
-    /** What its Status object says; may be empty. */
-    readonly said: string,
+    text: string,
   ) {
+    const said = redact(text);
     super(`The API server answered ${String(status)}${said === '' ? '' : `: ${said}`}`);
+    this.said = said;
     this.name = 'ApiStatusError';
   }
 }

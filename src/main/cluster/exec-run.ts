@@ -3,6 +3,7 @@ import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { DeadlineError, withDeadline } from '../base/deadline';
+import { redact } from '../base/redact';
 import { type ExecCredential, execEnvironment, parseExecCredential } from './exec-credential';
 import { type ExecFailureKind, failureCode, kindOfFailure } from './exec-failure';
 import type { ContextEntry, ExecEntry } from './kubeconfig-parse';
@@ -108,9 +109,9 @@ export function commandPath(command: string, folder: string): string {
   return isBare || isAbsolute(command) ? command : join(folder, command);
 }
 
-/** The last line that says anything, without terminal colours and bounded, for a sentence. */
+/** The last line that says anything, without secrets and terminal colours, and bounded: for a sentence. */
 export function lastLine(output: string): string {
-  const plain = output.replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, '');
+  const plain = redact(output.replace(/\p{Cc}\[[\d;]*[A-Za-z]/gu, ''));
   const lines = plain.split(/[\r\n]+/).map((line) => line.replace(/\p{Cc}/gu, ' ').trim());
   return bounded(lines.filter((line) => line !== '').at(-1) ?? '');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redact } from '../base/redact';
 import type { OneRequest } from './request-once';
 
 /** What a kubeconfig says of a user with the auth-provider `oidc`. Holds secrets: never logged. */
@@ -114,7 +115,7 @@ export function parseRefreshAnswer(status: number, body: string): RefreshAnswer 
   const error = errorSchema.safeParse(value);
   if (error.success && status < 500) {
     const { error: code, error_description: said } = error.data;
-    return { kind: 'refused', code, said: (said || code).slice(0, 300) };
+    return { kind: 'refused', code, said: redact((said || code).slice(0, 300)) };
   }
   return { kind: 'unusable', reason: `it answered ${String(status)}` };
 }

@@ -3,6 +3,7 @@ import type { ForwardId } from '../../shared/forward';
 import type { Clock } from '../base/clock';
 import { DeadlineError, withDeadline } from '../base/deadline';
 import { Emitter } from '../base/emitter';
+import { redact } from '../base/redact';
 import type { LaneCommand, LaneMessage, WorkerReport, WorkerTimings } from '../worker/protocol';
 import { releaseDescriptor } from './descriptors';
 
@@ -104,7 +105,7 @@ export class ThreadLane implements Lane {
       });
       worker.on('message', (message: LaneMessage) => this.#receive(message));
       worker.on('error', (error: unknown) => {
-        this.#crash = error instanceof Error ? error.message : String(error);
+        this.#crash = redact(error instanceof Error ? error.message : String(error));
       });
       worker.on('exit', (code) => this.#onExit(this.#crash || `it ended by itself (exit code ${String(code)})`));
       return worker;

@@ -2,6 +2,7 @@ import type { ForwardSpec } from '../../shared/forward';
 import { problemOf, type Problem, type Suspect } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
 import type { Disposable } from '../base/disposable';
+import { redactProblem } from '../base/redact';
 import type { ResolveAnswer } from '../worker/protocol';
 import type { Clusters } from './clusters';
 import type { EventBus } from './event-bus';
@@ -49,7 +50,7 @@ export class Resolver {
       this.#note(spec.context, 'reachable', null);
       return { kind: 'target', target };
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = redactProblem(problemOf(error));
       const learnt = reachabilityOf(problem);
       if (learnt && !controller.signal.aborted) this.#note(spec.context, learnt, problem);
       return { kind: 'problem', problem };

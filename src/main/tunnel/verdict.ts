@@ -1,3 +1,4 @@
+import { redact } from '../base/redact';
 import type { ResponseHead } from './http-head';
 import type { TunnelErrorKind } from './tunnel';
 
@@ -50,6 +51,9 @@ interface KubernetesStatus {
 
 const maxMessageLength = 500;
 
+/** Whatever is beyond this is not even looked at. */
+const longestRead = 8_000;
+
 /** What a body says: a Kubernetes `Status`, or else plain text (a kubelet's, a gateway's). */
 function statusOf(text: string): KubernetesStatus {
   const plain = text.trim();
@@ -81,8 +85,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** Without secrets: what a gateway says may quote the request that it declines. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, maxMessageLength);
+  return redact(text.slice(0, longestRead)).replace(/\s+/g, ' ').slice(0, maxMessageLength);
 }
 
 /**

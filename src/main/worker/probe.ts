@@ -2,6 +2,7 @@ import { appAnswersWrongly, type AppAddress, appCutsOff, appRefuses, appSilent }
 import type { ProbeSettings } from '../../shared/upkeep';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import { redact } from '../base/redact';
 import { type StreamHandler, TunnelError, type TunnelStream } from '../tunnel/tunnel';
 import type { Outcome } from './judge';
 import { isPodGone } from './tunnel-problem';
@@ -112,7 +113,7 @@ export class Probe implements Disposable {
     this.#stream = null;
     if (error === null || error instanceof TunnelError || isPodGone(error)) return;
     const { app } = this.options;
-    this.#decide(isRefused(error) ? appRefuses(app) : appCutsOff(app, error.message));
+    this.#decide(isRefused(error) ? appRefuses(app) : appCutsOff(app, redact(error.message)));
   }
 
   /** An HTTP answer may arrive to its end; other connections have served their purpose. */

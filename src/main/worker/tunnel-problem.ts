@@ -2,11 +2,16 @@ import { targetText, type ForwardSpec } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
 import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
+import { redact, redactProblem } from '../base/redact';
 import { TunnelError, type TunnelClosed } from '../tunnel/tunnel';
 import type { ResolvedTarget } from './resolved-target';
 
 /** What a failed attempt to open a tunnel means for the forward. */
 export function tunnelProblem(error: unknown, spec: ForwardSpec, target: ResolvedTarget): Problem {
+  return redactProblem(openingProblem(error, spec, target));
+}
+
+function openingProblem(error: unknown, spec: ForwardSpec, target: ResolvedTarget): Problem {
   if (error instanceof DeadlineError) {
     return {
       code: 'timed-out',
@@ -79,7 +84,7 @@ export function tunnelProblem(error: unknown, spec: ForwardSpec, target: Resolve
 export function lossProblem(closed: TunnelClosed, target: ResolvedTarget): Problem {
   return {
     code: 'tunnel-lost',
-    message: `The tunnel to pod ${target.pod} ended: ${closed.reason}.`,
+    message: redact(`The tunnel to pod ${target.pod} ended: ${closed.reason}.`),
     hint: '',
     suspect: 'api-server',
   };
@@ -88,12 +93,12 @@ export function lossProblem(closed: TunnelClosed, target: ResolvedTarget): Probl
 /** One connection failed, in the pod or with its tunnel. */
 export function connectionProblem(error: Error, target: ResolvedTarget): Problem {
   if (error instanceof TunnelError) {
-    const message = `A connection to pod ${target.pod} was cut off. ${error.message}.`;
+    const message = redact(`A connection to pod ${target.pod} was cut off. ${error.message}.`);
     return { code: 'tunnel-lost', message, hint: '', suspect: 'api-server' };
   }
   return {
     code: 'connection-failed',
-    message: `A connection to port ${String(target.podPort)} of pod ${target.pod} failed: ${error.message}`,
+    message: redact(`A connection to port ${String(target.podPort)} of pod ${target.pod} failed: ${error.message}`),
     hint: 'Check that the application in the pod listens on that port.',
     suspect: 'app',
   };
