@@ -4,7 +4,7 @@ import { probeMethods } from './upkeep';
 
 /** The blocks of a config file that are not forwards. */
 
-export const httpLogSchema = block({
+export const httpLogSchema = block('HTTP log', {
   enabled: key(yesOrNo, 'Whether HTTP requests are logged.'),
   logFile: key(text(4_096), 'The file that kportal writes them to.'),
   filterPath: key(text(1_000), 'A glob: only requests for such paths.', { examples: ['/api/*'] }),
@@ -27,7 +27,7 @@ const statuses = z.union([status, z.array(status).min(1, statusMessage).max(20, 
   error: statusMessage,
 });
 
-export const probeSchema = block({
+export const probeSchema = block('Probe', {
   method: key(
     oneOf(probeMethods),
     'What is asked: whether the port takes connections, whether the app speaks first, or a GET.',
@@ -48,7 +48,7 @@ export const probeSchema = block({
   }),
 });
 
-export const healthCheckSchema = block({
+export const healthCheckSchema = block('Health check', {
   interval: key(duration('1s'), 'For forwards with a `probe`: how often, where that does not say.', {
     default: '10s',
   }),
@@ -64,7 +64,7 @@ export const healthCheckSchema = block({
   }),
 });
 
-export const reliabilitySchema = block({
+export const reliabilitySchema = block('Reliability', {
   tcpKeepalive: key(
     duration('1s', true),
     'Idle time before TCP keep-alive of connections to the API server; `0s` is off.',
@@ -77,11 +77,11 @@ export const reliabilitySchema = block({
   watchdogPeriod: key(duration('1ms', true), 'Of kportal; without effect here. See `watchdog`.'),
 });
 
-export const mdnsSchema = block({
+export const mdnsSchema = block('mDNS', {
   enabled: key(yesOrNo, 'Of kportal: publishes aliases as host names. Without effect here.', { default: false }),
 });
 
-export const watchdogSchema = block({
+export const watchdogSchema = block('Watchdog', {
   poll: key(duration('1ms'), 'How often every forward is asked for a sign of life.', { default: '5s' }),
   check: key(duration('1ms'), 'How often the answers are looked at.', { default: '5s' }),
   threshold: key(duration('1ms'), 'A forward without progress for this long is hung. At least twice `poll`.', {

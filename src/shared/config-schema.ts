@@ -69,9 +69,9 @@ const sharedKeys = {
   notify: key(yesOrNo, 'Whether notifications tell of it. The window and the tray always do.', { default: true }),
 };
 
-export const defaultsSchema = block(sharedKeys);
+export const defaultsSchema = block('Defaults', sharedKeys);
 
-export const forwardSchema = block({
+export const forwardSchema = block('Forward', {
   resource: required(
     z.string(resourceMessage).max(259, resourceMessage).regex(resourcePattern, resourceMessage),
     "What is forwarded to: `KIND/NAME`, or `pod` with a `selector`. A pod's name is a prefix of whole parts: `api` is `api-7f9c-x2x4k`, too.",
@@ -95,7 +95,7 @@ export const forwardSchema = block({
   ...sharedKeys,
 });
 
-export const namespaceSchema = block({
+export const namespaceSchema = block('Namespace', {
   name: required(
     z
       .string(nameMessage)
@@ -109,7 +109,7 @@ export const namespaceSchema = block({
 
 const contextMessage = 'must be the name of a context in your kubeconfig';
 
-export const contextSchema = block({
+export const contextSchema = block('Context', {
   name: required(text(253, contextMessage), 'A context of your kubeconfig.', { examples: ['staging'] }),
   production: key(yesOrNo, 'Marks its forwards in the window, so that nobody mistakes them for others.', {
     default: false,
@@ -117,7 +117,7 @@ export const contextSchema = block({
   namespaces: required(list(namespaceSchema), 'Its namespaces, at least one.'),
 });
 
-export const configSchema = block({
+export const configSchema = block('Portwatch configuration', {
   contexts: required(z.array(contextSchema, 'must be a list'), 'Clusters, in them namespaces, in them forwards.'),
   defaults: key(defaultsSchema, 'Values for every forward that leaves them out. A block replaces a whole block.'),
   healthCheck: key(healthCheckSchema, 'How tunnels age, and how forwards with a `probe` ask.'),

@@ -94,6 +94,7 @@ export function list<T extends z.ZodType>(item: T) {
   return z.array(item, 'must be a list').min(1, 'must have at least one entry');
 }
 
-export function block<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, 'must be a block of keys');
+/** `title`: what editors call it. */
+export function block<T extends z.ZodRawShape>(title: string, shape: T) {
+  return z.strictObject(shape, 'must be a block of keys').meta({ title });
 }

@@ -75,8 +75,27 @@ describe('a line of the timeline', () => {
   });
 
   it('counts one forward as one', () => {
-    expect(sentenceOf('config.reloaded', { path: '/x', forwards: 1 })).toBe('configuration read: 1 forward');
-    expect(sentenceOf('config.reloaded', { path: '/x', forwards: 12 })).toBe('configuration read: 12 forwards');
+    expect(read({ forwards: 1, added: 1 })).toBe('configuration read: 1 forward');
+    expect(read({ forwards: 12, added: 12 })).toBe('configuration read: 12 forwards');
+  });
+
+  it('says of a configuration that was read again what is different', () => {
+    expect(read({ forwards: 3, added: 1, changed: 1, removed: 2, untouched: 1 })).toBe(
+      'configuration read: 3 forwards, 1 added, 2 removed, 1 changed',
+    );
+    expect(read({ forwards: 3, untouched: 3, settings: ['watchdog'] })).toBe(
+      'configuration read: 3 forwards, watchdog changed',
+    );
+    expect(read({ forwards: 3, untouched: 3 })).toBe('configuration read: 3 forwards, nothing has changed');
+  });
+
+  it('says what the config file has done to a forward', () => {
+    const said = (change: EventPayloads['forward.configured']['change'], keys: readonly string[] = [], was = '') =>
+      sentenceOf('forward.configured', { forwardId, change, keys, was });
+    expect(said('added')).toBe('added: it is new in the config file');
+    expect(said('changed', ['target', 'alias'])).toBe('changed: its resource, alias in the config file');
+    expect(said('moved', ['localPort'], '127.0.0.1:80')).toBe('moved: it was 127.0.0.1:80 in the config file before');
+    expect(said('removed')).toBe('removed: it is not in the config file any more');
   });
 
   it('names the first problem of a configuration, and how many there are', () => {
@@ -87,7 +106,10 @@ describe('a line of the timeline', () => {
     expect(sentence([{ ...problem, line: 0, message: 'The file is empty' }])).toBe(
       'configuration: 1 problem: The file is empty',
     );
-    const note = sentenceOf('config.noted', { path: '/x', notes: [{ ...problem, message: 'mdns has no effect here' }] });
+    const note = sentenceOf('config.noted', {
+      path: '/x',
+      notes: [{ ...problem, message: 'mdns has no effect here' }],
+    });
     expect(note).toBe('configuration note: 1 note in line 7: mdns has no effect here');
   });
 });
