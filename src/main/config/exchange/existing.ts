@@ -1,0 +1,58 @@
+import { type ConfigForward, forwardSchema } from '../../../shared/config-schema';
+import type { ForwardDraft } from '../../../shared/import-plan';
+import { parseYaml, type YamlSource } from '../yaml-source';
+
+/** What is known of a forward that is in a config file already, as far as it is right. */
+export interface ExistingForward {
+  readonly context: string;
+  readonly namespace: string;
+  readonly forward: Partial<ConfigForward>;
+  readonly line: number;
+}
+
+/** Every forward of a config's text, also those that cannot run: their ports and aliases are meant to be theirs. */
+export function existingForwards(text: string): readonly ExistingForward[] {
+  const source = parseYaml(text);
+  if (!('value' in source)) return [];
+  return childrenOf(source.value, 'contexts').flatMap(({ item: context, index: c }) =>
+    childrenOf(context, 'namespaces').flatMap(({ item: namespace, index: n }) =>
+      childrenOf(namespace, 'forwards').map(({ item, index: f }) => ({
+        context: nameOf(context),
+        namespace: nameOf(namespace),
+        forward: rightKeysOf(item),
+        line: lineOf(source, ['contexts', c, 'namespaces', n, 'forwards', f]),
+      })),
+    ),
+  );
+}
+
+/** Those that are right, to be written elsewhere. */
+export function draftsOf(existing: readonly ExistingForward[]): readonly ForwardDraft[] {
+  return existing.flatMap(({ context, namespace, forward }) => {
+    const parsed = forwardSchema.safeParse(forward);
+    return parsed.success && context !== '' && namespace !== '' ? [{ context, namespace, forward: parsed.data }] : [];
+  });
+}
+
+function lineOf(source: YamlSource, path: readonly (string | number)[]): number {
+  return source.positionOf(path).line;
+}
+
+function rightKeysOf(item: object): Partial<ConfigForward> {
+  const values = new Map<string, unknown>(Object.entries(item));
+  const right = Object.entries(forwardSchema.shape).flatMap(([key, schema]) => {
+    const parsed = schema.safeParse(values.get(key));
+    return parsed.success && parsed.data !== undefined ? [[key, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(right);
+}
+
+function childrenOf(holder: unknown, key: string): readonly { readonly item: object; readonly index: number }[] {
+  const list = new Map<string, unknown>(Object.entries(holder ?? {})).get(key);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => (typeof item === 'object' && item !== null ? [{ item, index }] : []));
+}
+
+function nameOf(holder: object): string {
+  return 'name' in holder && typeof holder.name === 'string' ? holder.name : '';
+}
