@@ -226,8 +226,11 @@ export class Checker {
       if (feltFrom && watch.silentMsSince(feltFrom, at) > feltAfterMs) suffered.noticed = true;
       // What only a connection meets need not be known before one does.
       const isHidden = reported?.as.includes('refused') === true || watch.answersSince(begun);
+      // An answer from just before the fault took hold proves nothing.
+      const isSilent = feltFrom !== null && watch.silentMsSince(feltFrom, at) > this.settings.slackMs;
       // What hits the program may spare some of its forwards: a lane carries only its own.
-      const owesWord = reach === 'program' ? !isKnown : suffered.reportedAt === null && (suffered.noticed || !isHidden);
+      const owesWord =
+        reach === 'program' ? !isKnown : suffered.reportedAt === null && (suffered.noticed || !isHidden || isSilent);
       if (toNotice && owesWord && !suffered.unreported && at.fair - begun.fair > toNotice.ms) {
         suffered.unreported = true;
         const detail = `${fault.kind}: nothing said within ${String(toNotice.ms)} ms (${toNotice.why})`;
@@ -236,7 +239,7 @@ export class Checker {
       const from = lasts ? over : begun;
       if (from && isOpen(suffered) && !suffered.overdue && at.fair - from.fair > toServe.ms) {
         // Nothing was ever said, and all is well: it got over it at once.
-        if (!lasts && !suffered.reportedAt && watch.answersSince(begun) && watch.shown === 'active') {
+        if (!lasts && !suffered.reportedAt && !isSilent && watch.answersSince(begun) && watch.shown === 'active') {
           suffered.recoveredAt = at;
           continue;
         }

@@ -154,6 +154,13 @@ describe('the checker reports', () => {
     expect(scene.rules).toEqual(['fault not reported in time']);
   });
 
+  it('a fault of which nothing is said although a connection was answered just before it took hold', () => {
+    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 1_250, true).probes(1_250, 8_000, false).ends(7_500);
+    expect(scene.rules).toEqual(
+      expect.arrayContaining(['fault not reported in time', 'active, yet nothing answers', 'not serving in time']),
+    );
+  });
+
   it('a silent fault on an idle forward, although no connection could tell', () => {
     scene.begins(1_000, 'pod silent').take(5_600, { type: 'tick' });
     expect(scene.rules).toEqual(['fault not reported in time']);
