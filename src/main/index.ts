@@ -11,6 +11,7 @@ import type { Application } from './engine/application';
 import { setApplicationMenu } from './desktop/application-menu';
 import { startDesktop } from './desktop/desktop';
 import { openPreferences } from './desktop/preferences';
+import { openPreferencesFile } from './desktop/preferences-file';
 import { createShutdown } from './desktop/shutdown';
 import { hasTrayHost } from './desktop/tray-host';
 import { boundedOutput } from './log/bounded-output';
@@ -94,7 +95,12 @@ async function start(commandLine: CommandLine): Promise<void> {
       }),
     );
 
-    const preferences = openPreferences();
+    const preferences = openPreferences({
+      folder: app.getPath('userData'),
+      now: new Date(systemClock.wallTime()),
+      onTrouble: (trouble) => application.noteTrouble('preferences', trouble),
+      openFile: openPreferencesFile,
+    });
     const root = app.getAppPath();
     const desktop = held.add(startDesktop({ application, clock: systemClock, log, preferences, root, quit }));
     application.run();
