@@ -1,3 +1,4 @@
+import { configFuzzers } from './config';
 import type { Fuzzer } from './fuzzer';
 import { demoFuzzers } from './demo';
 import { httpFuzzer } from './http';
@@ -5,4 +6,10 @@ import { parserFuzzers } from './parsers';
 import { sessionFuzzers } from './session';
 
 /** All there are, in the order in which they run. */
-export const fuzzers: readonly Fuzzer[] = [...parserFuzzers, httpFuzzer, ...sessionFuzzers, ...demoFuzzers];
+export const fuzzers: readonly Fuzzer[] = [
+  ...parserFuzzers,
+  httpFuzzer,
+  ...sessionFuzzers,
+  ...demoFuzzers,
+  ...configFuzzers,
+];

@@ -55,7 +55,7 @@ function faultsOfIssue(issue: core.$ZodIssue, source: YamlSource, file: string):
   return issue.keys.map((key) => {
     const place = [...path, key];
     const refusal = notYet.get(`${placeOf(path)}.${key}`);
-    const message = refusal === undefined ? `Unknown key "${key}"` : `${key} is not supported yet`;
+    const message = refusal === undefined ? `Unknown key ${preview(key)}` : `${key} is not supported yet`;
     const hint = refusal ?? (didYouMean(nearest(key, valid, 1)) || `The keys here are ${valid.join(', ')}.`);
     return { path: place, problem: problemAt(file, source.positionOfKey(place), place, message, hint) };
   });

@@ -41,8 +41,10 @@ export interface YamlSource {
 const maxAliasCount = 1_000;
 
 /** Parses one YAML 1.2 document, with merge keys. Never throws, whatever the text. */
-export function parseYaml(text: string): YamlSource | readonly YamlFault[] {
-  const lines = new LineCounter();
+export function parseYaml(given: string): YamlSource | readonly YamlFault[] {
+  // A byte order mark takes no room on the first line.
+  const text = given.replace(/^\uFEFF/, '');
+  const lines = linesOf(text);
   const document = compose(text, lines);
   if (!('contents' in document)) return [document];
   if (document.errors.length > 0) {
@@ -56,12 +58,19 @@ export function parseYaml(text: string): YamlSource | readonly YamlFault[] {
   }
 }
 
+/** Counted here: the parser does not tell of the lines that broken text runs over. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
+}
+
 /** As the package's own `parseDocument`, with an eye on the depth before anything recursive looks at the tokens. */
 function compose(text: string, lines: LineCounter): Document.Parsed | YamlFault {
   const guard = new DepthGuard();
-  const parser = new Parser(lines.addNewLine);
+  const parser = new Parser();
   const tokens = [];
-  lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     if (!guard.accepts(lexeme)) return { ...guard.position, message: 'The file is nested too deeply' };
     tokens.push(...parser.next(lexeme));
