@@ -1,5 +1,5 @@
 /**
- * What understanding a config file costs in the main thread, at 100, 500 and 2000 forwards: medians, in milliseconds, of the
+ * What understanding a config file costs in the main thread, at 100, 500 and 2000 forwards: medians, in milliseconds of CPU, of the
  * whole, of the same with a fault in every forward, and of its parts.
  *
  *     node test/bench/config-cost.mjs [--rounds N] [--json]
