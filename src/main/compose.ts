@@ -1,18 +1,17 @@
-import { homedir, cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
 import { type ForwardId, isRunning } from '../shared/forward';
-import type { ConfigSource, Snapshot } from '../shared/view';
+import type { Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { Emitter } from './base/emitter';
 import { createClusters } from './cluster/clusters';
-import { hasKubeconfig } from './cluster/kubeconfig';
 import { LoginShell } from './cluster/login-shell';
 import type { CommandLine } from './command-line';
-import { defaultSettings, type ConfigResult } from './config/config-result';
-import { loadConfig } from './config/load-config';
-import { findConfig, type ConfigWhereabouts } from './config/locate';
-import { startDemo } from './demo-source';
+import { ConfigReload } from './config-reload';
+import { openSource } from './config-source';
+import { defaultSettings } from './config/config-result';
+import { loadInThread } from './config/load-in-thread';
 import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
@@ -33,6 +32,16 @@ import { defaultTimings } from './worker/timings';
 export interface Entries {
   readonly lane: string;
   readonly demo: string;
+  readonly configReader: string;
+}
+
+/** They are bundled into this folder. */
+export function entriesIn(folder: string): Entries {
+  return {
+    lane: join(folder, 'lane.cjs'),
+    demo: join(folder, 'demo.cjs'),
+    configReader: join(folder, 'config-reader.cjs'),
+  };
 }
 
 export interface ComposeOptions {
@@ -45,20 +54,11 @@ export interface ComposeOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Where the forwards come from, and how their clusters are reached. */
-interface Source {
-  readonly config: ConfigResult | null;
-  readonly description: ConfigSource;
-  /** A kubeconfig's text, instead of the user's files. */
-  readonly kubeconfig: string | null;
-  dispose(): Promise<void>;
-}
-
 /** Wires the whole application together, and starts nothing: `run` does, when its surfaces listen. */
 export async function composeApplication(options: ComposeOptions): Promise<Application> {
   const { environment, entries, onError } = options;
   const shell = options.asksLoginShell === true ? new LoginShell({ clock: systemClock, own: environment }) : null;
-  const source = await openSource(options, shell);
+  const source = await openSource({ ...options, demoEntry: entries.demo, shell });
   const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
 
   const clock = systemClock;
@@ -66,12 +66,13 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   if (shell) store.add(shell);
   const bus = store.add(new EventBus(clock, onError));
   const timeline = store.add(new Timeline(bus));
+  const given = { kubeconfig: source.kubeconfig };
   const clusters = createClusters({
     clock,
     environment,
     ...(shell === null ? {} : { completeEnvironment: shell.environment }),
     bus,
-    ...(source.kubeconfig === null ? {} : { kubeconfigText: source.kubeconfig }),
+    kubeconfigText: () => given.kubeconfig,
     ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
   });
   const rescuer = { current: null as Engine | null };
@@ -90,13 +91,14 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     }),
   );
   const resolver = new Resolver(clusters, bus);
+  const defaultLanes = defaultLaneCount(cpus().length);
   const engine = new Engine({
     clock,
     bus,
     watchdog,
     resolver,
     startLane: (number) => new ThreadLane(number, entries.lane, { timings: defaultTimings }, clock),
-    laneLimit: settings.lanes ?? defaultLaneCount(cpus().length),
+    laneLimit: settings.lanes ?? defaultLanes,
   });
   rescuer.current = engine;
   store.add(
@@ -111,7 +113,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       environment: shell?.environment ?? (() => Promise.resolve(environment)),
       folder: appFolder(entries),
       find: (id) => subjectOf(engine, id),
-      ...(source.kubeconfig === null ? {} : { kubeconfigText: source.kubeconfig }),
+      kubeconfigText: () => given.kubeconfig,
       ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
     }),
   );
@@ -121,8 +123,24 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   const snapshot = (): Snapshot => ({
     forwards: engine.views(),
     watching: !watchdog.isPaused,
-    source: source.description,
-    problems: [...(source.config?.problems ?? []), ...troubles.problems()],
+    source: reload.description,
+    problems: [...reload.problems(), ...troubles.problems()],
+  });
+  const reload = new ConfigReload({
+    clock,
+    bus,
+    engine,
+    watchdog,
+    timeline,
+    source,
+    settings,
+    defaultLanes,
+    load: (path) => loadInThread(entries.configReader, path),
+    onTakeOver: () => {
+      given.kubeconfig = null;
+      return clusters.rereadKubeconfig();
+    },
+    onDidChange: () => onDidChangeSituation.fire(snapshot()),
   });
 
   const noteTrouble = (name: string, trouble: Trouble | null) => {
@@ -139,8 +157,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     run() {
       watchdog.start();
       machine.start();
-      announceConfig(bus, source);
-      if (source.config?.kind === 'loaded') engine.setForwards(source.config.specs, source.config.broken);
+      reload.begin();
       store.add(clusters.followAccess((changes) => engine.accessChanged(changes)));
       void shell?.reported.then((report) => bus.publish('shell.environment', report));
     },
@@ -162,7 +179,9 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     },
     noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
+    reloadConfig: () => reload.reload(),
     async dispose() {
+      reload.dispose();
       diagnoser.dispose();
       watchdog.stop();
       const clean = await engine.dispose();
@@ -190,49 +209,3 @@ function subjectOf(engine: Engine, id: ForwardId): Subject | null {
 export function appFolder({ lane }: Entries): string {
   return dirname(dirname(dirname(lane)));
 }
-
-function announceConfig(bus: EventBus, { config }: Source): void {
-  if (!config) return;
-  const { path, problems } = config;
-  if (config.kind === 'loaded') bus.publish('config.reloaded', { path, forwards: config.specs.length });
-  if (config.kind === 'loaded' && config.notes.length > 0) bus.publish('config.noted', { path, notes: config.notes });
-  if (problems.length > 0) bus.publish('config.rejected', { path, problems });
-}
-
-/** The file asked for or found; else the demo cluster for somebody who has nothing to forward to yet. */
-async function openSource(
-  { arguments: commandLine, environment, entries }: ComposeOptions,
-  shell: LoginShell | null,
-): Promise<Source> {
-  const found = await findConfig(whereabouts(commandLine, environment));
-  if (commandLine.demo) return demoSource(entries.demo, 'asked', found.path);
-  if (found.exists || commandLine.config !== null) {
-    const config = await loadConfig(found.path);
-    return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, dispose: nothing };
-  }
-  const isAnywhere = async () =>
-    (await hasKubeconfig(environment)) || (shell !== null && (await hasKubeconfig(await shell.environment())));
-  if (commandLine.kubeconfig === null && !(await isAnywhere())) {
-    return demoSource(entries.demo, 'nothing-configured', found.path);
-  }
-  return { config: null, description: { kind: 'none', path: found.path }, kubeconfig: null, dispose: nothing };
-}
-
-async function demoSource(entry: string, reason: 'asked' | 'nothing-configured', path: string): Promise<Source> {
-  const demo = await startDemo(entry);
-  const description: ConfigSource = { kind: 'demo', reason, path };
-  return { config: demo.config, description, kubeconfig: demo.kubeconfig, dispose: () => demo.dispose() };
-}
-
-/** Everything that decides where the config file may be. */
-export function whereabouts(commandLine: CommandLine, environment: NodeJS.ProcessEnv): ConfigWhereabouts {
-  return {
-    explicit: commandLine.config,
-    environment,
-    platform: process.platform,
-    home: homedir(),
-    cwd: process.cwd(),
-  };
-}
-
-async function nothing(): Promise<void> {}

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
 import { version } from '../../package.json';
 import { parseCommandLine, usage, UsageError } from './command-line';
+import { entriesIn } from './compose';
 import { runDiagnose } from './run-diagnose';
 import { exitCodes, runHeadless } from './run-headless';
+import { listenToSignals } from './signals';
 
 /** `portwatch --headless` on plain Node. */
 async function main(): Promise<number> {
@@ -18,20 +19,13 @@ async function main(): Promise<number> {
   const options = {
     arguments: commandLine,
     environment: process.env,
-    entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+    entries: entriesIn(__dirname),
     output: process.stdout,
     errors: process.stderr,
-    asked: untilAsked(),
+    ...listenToSignals(),
   };
   const { diagnose: forward } = commandLine;
   return forward === null ? runHeadless(options) : runDiagnose({ ...options, forward });
-}
-
-/** Resolves at the first signal. Later ones change nothing: ending takes a few seconds at most, and is done in order. */
-function untilAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
 }
 
 main().then(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { resolve, join } from 'node:path';
 import { app, dialog } from 'electron';
 import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
-import { composeApplication } from './compose';
+import { composeApplication, entriesIn } from './compose';
 import { wantsLoginShell } from './cluster/shell-environment';
 import { systemClock } from './base/clock';
 import { DisposableStore, type AsyncDisposable } from './base/disposable';
@@ -78,7 +78,7 @@ async function start(commandLine: CommandLine): Promise<void> {
         onTerminal: [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY),
         environment: process.env,
       }),
-      entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+      entries: entriesIn(__dirname),
       onError: (error) => log.error('Something in the application failed.', error),
     });
     running.push(application);
@@ -123,7 +123,7 @@ async function diagnoseAndExit(commandLine: CommandLine, forward: string): Promi
       arguments: commandLine,
       forward,
       environment: process.env,
-      entries: { lane: join(__dirname, 'lane.cjs'), demo: join(__dirname, 'demo.cjs') },
+      entries: entriesIn(__dirname),
       output: process.stdout,
       errors: process.stderr,
       asked: Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal))),

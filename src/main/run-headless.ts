@@ -3,7 +3,8 @@ import { WriteStream } from 'node:tty';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import type { CommandLine } from './command-line';
-import { composeApplication, type Entries, whereabouts } from './compose';
+import { composeApplication, type Entries } from './compose';
+import { whereabouts } from './config-source';
 import { loadConfig } from './config/load-config';
 import { findConfig } from './config/locate';
 import { boundedOutput } from './log/bounded-output';
@@ -25,6 +26,8 @@ export interface HeadlessOptions {
   readonly errors: Writable;
   /** Resolves when the program is asked to end. */
   readonly asked: Promise<unknown>;
+  /** Calls back when the program is asked to read its config file again. */
+  onReload(reload: () => void): void;
 }
 
 /** The whole engine without a window. Settles with an exit code when it was asked to end and everything is closed. */
@@ -53,6 +56,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const maxBytes = logMaxBytes ?? defaultMaxBytes;
   const file = logFile === null ? null : openLogFile(log, { path: logFile, level, maxBytes, clock });
   application.run();
+  options.onReload(() => void application.reloadConfig());
   // A reader that went away wants no more either.
   await Promise.race([options.asked, unread]);
   const clean = await application.dispose();

@@ -40,6 +40,8 @@ export function eventPhrase(event: AppEvent): EventPhrase {
         word: 'reconnecting',
         detail: `attempt ${String(event.attempt)} ${inText(event.retryAt - event.time)}. ${sentence(event.cause.message)}`,
       };
+    case 'forward.configured':
+      return { word: event.change, detail: configuredDetail(event) };
     case 'forward.stopped':
       return { word: 'stopped', detail: '' };
     case 'forward.error':
@@ -81,7 +83,7 @@ export function eventPhrase(event: AppEvent): EventPhrase {
     case 'lane.parted':
       return { word: 'set apart', detail: partedDetail(event.losses, event.forwardIds.length) };
     case 'config.reloaded':
-      return { word: 'configuration read', detail: counted(event.forwards, 'forward') };
+      return { word: 'configuration read', detail: reloadDetail(event) };
     case 'config.rejected':
       return { word: 'configuration', detail: configDetail(event.problems) };
     case 'config.noted':
@@ -120,6 +122,35 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return assertNever(event);
   }
 }
+
+/** `12 forwards`; of a file that was read again `12 forwards, 1 added, watchdog changed`. */
+function reloadDetail(event: EventOf<'config.reloaded'>): string {
+  const { forwards, added, removed, changed, settings } = event;
+  const all = counted(forwards, 'forward');
+  // What was read at the start is all new: that says nothing.
+  if (added === forwards && removed === 0 && changed === 0) return all;
+  const counts = [
+    [added, 'added'],
+    [removed, 'removed'],
+    [changed, 'changed'],
+  ] as const;
+  const what = counts.filter(([count]) => count > 0).map(([count, word]) => `${String(count)} ${word}`);
+  const news = [...what, ...(settings.length === 0 ? [] : [`${settings.join(' and ')} changed`])];
+  return `${all}, ${news.length === 0 ? 'nothing has changed' : news.join(', ')}`;
+}
+
+function configuredDetail({ change, keys, was }: EventOf<'forward.configured'>): string {
+  const what = keys.map((key) => specWords.get(key) ?? key).join(', ');
+  if (change === 'added') return 'it is new in the config file';
+  if (change === 'removed') return 'it is not in the config file any more';
+  return change === 'moved' ? `it was ${was} in the config file before` : `its ${what} in the config file`;
+}
+
+/** Where the file calls it otherwise. */
+const specWords: ReadonlyMap<string, string> = new Map([
+  ['target', 'resource'],
+  ['upkeep', 'probe or tunnel limits'],
+]);
 
 const networks: Record<EventOf<'network.changed'>['change'], EventPhrase> = {
   lost: { word: 'network lost', detail: 'this computer has no address that leads anywhere' },

@@ -25,6 +25,15 @@ export interface EventPayloads {
     readonly attempt: number;
     readonly retryAt: EpochMs;
   };
+  /** The config file has it from now on, or otherwise than before, or not any more. */
+  'forward.configured': {
+    readonly forwardId: ForwardId;
+    readonly change: 'added' | 'changed' | 'moved' | 'removed';
+    /** What is different about it. */
+    readonly keys: readonly string[];
+    /** Its local address before, when it has moved to another one; else empty. */
+    readonly was: string;
+  };
   'forward.stopped': { readonly forwardId: ForwardId };
   /** The forward failed, or one of its connections did (then `connection` is true and the forward goes on). */
   'forward.error': { readonly forwardId: ForwardId; readonly problem: Problem; readonly connection: boolean };
@@ -66,7 +75,17 @@ export interface EventPayloads {
   'lane.terminated': { readonly lane: number; readonly silentMs: number; readonly forwardIds: readonly ForwardId[] };
   /** These ran together on lanes that were lost `losses` times in ten minutes, and get one for themselves now. */
   'lane.parted': { readonly losses: number; readonly forwardIds: readonly ForwardId[] };
-  'config.reloaded': { readonly path: string; readonly forwards: number };
+  /** The config file was read: at the start, and when it has changed. */
+  'config.reloaded': {
+    readonly path: string;
+    readonly forwards: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly changed: number;
+    readonly untouched: number;
+    /** Those at the top of the file that are others by now. */
+    readonly settings: readonly string[];
+  };
   'config.rejected': { readonly path: string; readonly problems: readonly ConfigProblem[] };
   /** What the config file has that is no fault, and worth knowing. */
   'config.noted': { readonly path: string; readonly notes: readonly ConfigProblem[] };

@@ -6,7 +6,7 @@ import type { StateKind } from '../../src/shared/forward';
 import type { ForwardView } from '../../src/shared/view';
 import type { AsyncDisposable } from '../../src/main/base/disposable';
 import { parseCommandLine } from '../../src/main/command-line';
-import { composeApplication } from '../../src/main/compose';
+import { composeApplication, entriesIn } from '../../src/main/compose';
 import type { DemoThreadOptions } from '../../src/main/demo/demo-protocol';
 import { startDemoThread, type DemoThread } from '../../src/main/demo/demo-thread';
 import type { Application } from '../../src/main/engine/application';
@@ -37,6 +37,8 @@ export interface EngineRig extends AsyncDisposable {
   readonly cluster: DemoThread;
   /** The file that it is reached by. */
   readonly kubeconfig: string;
+  /** The config file, in a folder of this rig's own. */
+  readonly config: string;
   /** What has been announced, oldest first. */
   readonly events: readonly AppEvent[];
   port(alias: string): number;
@@ -59,7 +61,7 @@ export async function startEngineRig(options: EngineRigOptions): Promise<EngineR
   const application = await composeApplication({
     arguments: parseCommandLine(['-c', config, '--kubeconfig', kubeconfig]),
     environment: { HOME: folder },
-    entries: { lane: options.laneScript ?? join(bundles, 'lane.cjs'), demo: join(bundles, 'demo.cjs') },
+    entries: { ...entriesIn(bundles), ...(options.laneScript === undefined ? {} : { lane: options.laneScript }) },
     onError: (error) => {
       throw error;
     },
@@ -74,6 +76,7 @@ export async function startEngineRig(options: EngineRigOptions): Promise<EngineR
     new Map(options.forwards.map(({ alias }, at) => [alias, ports[at] ?? 0])),
     folder,
     kubeconfig,
+    config,
   );
 }
 
@@ -87,6 +90,7 @@ class Rig implements EngineRig {
     private readonly ports: ReadonlyMap<string, number>,
     private readonly folder: string,
     readonly kubeconfig: string,
+    readonly config: string,
   ) {}
 
   port(alias: string): number {

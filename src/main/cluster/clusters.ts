@@ -13,7 +13,7 @@ import { ApiReader } from './api-reader';
 import { type Credentials, credentialsFor } from './credentials';
 import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
-import { KubeconfigFiles, kubeconfigPaths, type KubeconfigSource, KubeconfigText } from './kubeconfig';
+import { type GivenKubeconfig, GivenOrFiles, givenText, KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
 import { type ContextEntry, contextEntry } from './kubeconfig-parse';
 import { type KubeconfigNews, KubeconfigWatch } from './kubeconfig-watch';
 import { OidcTokens } from './oidc-tokens';
@@ -33,7 +33,7 @@ export interface ClustersOptions {
   /** Instead of KUBECONFIG and the default file. */
   readonly kubeconfigPath?: string;
   /** A kubeconfig itself, instead of any file. */
-  readonly kubeconfigText?: string;
+  readonly kubeconfigText?: GivenKubeconfig;
   /** `environment` with what is missing in it, such as the login shell's PATH. Asked for when it is needed. */
   readonly completeEnvironment?: () => Promise<NodeJS.ProcessEnv>;
   /** Hears of the kubeconfig. */
@@ -46,6 +46,8 @@ export interface ClustersOptions {
 export interface UserClusters extends Clusters {
   /** From now on the kubeconfig is watched, and what changes for forwards is told. */
   followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable;
+  /** Another kubeconfig counts from now on than the one that was given. Never rejects. */
+  rereadKubeconfig(): Promise<void>;
   /** Programs that failed to give credentials are run again when they are needed next: for these contexts, null for all. */
   allowRetry(contexts: readonly string[] | null): void;
   /** Connections that are kept may be dead without knowing, as after a sleep: watches go on over new ones. */
@@ -73,7 +75,7 @@ interface Way {
 }
 
 class KubeconfigClusters implements UserClusters {
-  readonly #kubeconfig: KubeconfigSource;
+  readonly #kubeconfig: GivenOrFiles;
   readonly #environment: () => Promise<NodeJS.ProcessEnv>;
   readonly #onDidChangeAccess = new Emitter<readonly AccessChange[]>();
   readonly #plugins: ExecPlugins;
@@ -86,6 +88,7 @@ class KubeconfigClusters implements UserClusters {
   readonly #refusedAt = new Map<string, number>();
   readonly #watches: PodWatches;
   readonly #targets: TargetWatches;
+  #watch: KubeconfigWatch | null = null;
   readonly #credentialQuestions = new Questions();
   #disposed = false;
 
@@ -93,10 +96,8 @@ class KubeconfigClusters implements UserClusters {
     const { clock, kubeconfigPath, kubeconfigText } = options;
     const environment = options.completeEnvironment ?? (() => Promise.resolve(options.environment));
     this.#environment = environment;
-    this.#kubeconfig =
-      kubeconfigText === undefined
-        ? new KubeconfigFiles(async () => kubeconfigPaths(await environment(), kubeconfigPath))
-        : new KubeconfigText(kubeconfigText);
+    const files = new KubeconfigFiles(async () => kubeconfigPaths(await environment(), kubeconfigPath));
+    this.#kubeconfig = new GivenOrFiles(() => givenText(kubeconfigText), files);
     const onHope = (contexts: readonly string[]) => {
       this.#onDidChangeAccess.fire(contexts.map((context) => ({ context, what: 'hope' })));
     };
@@ -148,7 +149,7 @@ class KubeconfigClusters implements UserClusters {
     const { clock, watchTimes } = this.options;
     const store = new DisposableStore();
     store.add(this.#onDidChangeAccess.event(onChanges));
-    store.add(
+    this.#watch = store.add(
       new KubeconfigWatch({
         clock,
         source: this.#kubeconfig,
@@ -158,6 +159,10 @@ class KubeconfigClusters implements UserClusters {
       }),
     );
     return store;
+  }
+
+  async rereadKubeconfig(): Promise<void> {
+    await this.#watch?.reread();
   }
 
   renewConnections(): void {

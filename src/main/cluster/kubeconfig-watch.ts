@@ -55,6 +55,11 @@ export class KubeconfigWatch implements Disposable {
     this.#files.dispose();
   }
 
+  /** As if its files had changed. Never rejects. */
+  reread(): Promise<void> {
+    return this.#tell();
+  }
+
   async #tell(): Promise<void> {
     const { kubeconfig, problem } = await this.#load();
     const files = await this.options.source.paths();

@@ -37,7 +37,7 @@ export interface KubeconfigSource {
 }
 
 /** A kubeconfig that is in no file. Relative paths in it are relative to the working folder. */
-export class KubeconfigText implements KubeconfigSource {
+class KubeconfigText implements KubeconfigSource {
   constructor(private readonly text: string) {}
 
   async load(): Promise<Kubeconfig> {
@@ -50,6 +50,39 @@ export class KubeconfigText implements KubeconfigSource {
 
   rejected(): readonly Problem[] {
     return [];
+  }
+}
+
+/** A kubeconfig that stands in for the user's files as long as it is given. */
+export type GivenKubeconfig = string | (() => string | null);
+
+/** The one that is given at present; null when the user's files count. */
+export function givenText(given: GivenKubeconfig | undefined): string | null {
+  return typeof given === 'function' ? given() : (given ?? null);
+}
+
+/** The kubeconfig that is given, else the user's files: whichever counts when it is asked for. */
+export class GivenOrFiles implements KubeconfigSource {
+  constructor(
+    private readonly given: () => string | null,
+    private readonly files: KubeconfigFiles,
+  ) {}
+
+  load(): Promise<Kubeconfig> {
+    return this.#source().load();
+  }
+
+  paths(): Promise<readonly string[]> {
+    return this.#source().paths();
+  }
+
+  rejected(): readonly Problem[] {
+    return this.#source().rejected();
+  }
+
+  #source(): KubeconfigSource {
+    const text = this.given();
+    return text === null ? this.files : new KubeconfigText(text);
   }
 }
 

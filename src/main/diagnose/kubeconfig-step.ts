@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ForwardSpec } from '../../shared/forward';
-import { KubeconfigFiles, kubeconfigPaths } from '../cluster/kubeconfig';
+import { type GivenKubeconfig, givenText, KubeconfigFiles, kubeconfigPaths } from '../cluster/kubeconfig';
 import { type ContextEntry, contextEntry, type Kubeconfig, parseKubeconfig } from '../cluster/kubeconfig-parse';
 import { pem } from '../cluster/pem';
 import { type Found, ok } from './finding';
@@ -12,7 +12,7 @@ export interface KubeconfigSource {
   /** Instead of KUBECONFIG and the default file. */
   readonly kubeconfigPath?: string;
   /** A kubeconfig itself, instead of any file. */
-  readonly kubeconfigText?: string;
+  readonly kubeconfigText?: GivenKubeconfig;
 }
 
 export interface DescribedContext {
@@ -36,8 +36,9 @@ export function describeContext({ name, cluster, userName }: ContextEntry, names
 }
 
 async function load({ environment, kubeconfigPath, kubeconfigText }: KubeconfigSource) {
-  if (kubeconfigText !== undefined) {
-    return { kubeconfig: parseKubeconfig(kubeconfigText, 'kubeconfig'), from: 'the demo cluster' } satisfies Loaded;
+  const given = givenText(kubeconfigText);
+  if (given !== null) {
+    return { kubeconfig: parseKubeconfig(given, 'kubeconfig'), from: 'the demo cluster' } satisfies Loaded;
   }
   const paths = kubeconfigPaths(await environment(), kubeconfigPath);
   const kubeconfig = await new KubeconfigFiles(paths).load();

@@ -38,6 +38,8 @@ export interface Application {
    * it early. Null when there is no such forward. Never rejects.
    */
   diagnose(id: ForwardId, onProgress: (diagnosis: Diagnosis) => void, signal: AbortSignal): Promise<Diagnosis | null>;
+  /** Reads the config file now, as is done by itself when it changes. Settles when it is in use, or refused. */
+  reloadConfig(): Promise<void>;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

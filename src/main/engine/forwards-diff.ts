@@ -11,7 +11,7 @@ export type SpecEffect = (typeof specEffects)[number];
 export type SpecKey = Exclude<keyof ForwardSpec, 'id'>;
 
 /** Every key is here, so that no new one goes without effect unnoticed. */
-const effects: Record<SpecKey, SpecEffect> & Record<string, SpecEffect> = {
+const effects: Record<SpecKey, SpecEffect> = {
   alias: 'relabel',
   group: 'relabel',
   openPath: 'relabel',

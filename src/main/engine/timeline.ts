@@ -28,6 +28,13 @@ export class Timeline implements Disposable {
     this.#events.delete(id);
   }
 
+  /** These are known by other ids from now on. Two may swap theirs. */
+  move(ids: ReadonlyMap<ForwardId, ForwardId>): void {
+    const moved = [...ids].map(([from, to]) => [to, this.#events.get(from) ?? []] as const);
+    for (const from of ids.keys()) this.#events.delete(from);
+    for (const [to, events] of moved) this.#events.set(to, events);
+  }
+
   dispose(): void {
     this.#subscription.dispose();
     this.#events.clear();

@@ -82,6 +82,8 @@ export class ForwardWorker implements Disposable {
     this.#spec = spec;
     this.#attempts = new Attempts(spec, this.host);
     const state = this.#state;
+    // What is left finishes where it must not be any more.
+    if (cause !== null) this.#local.left.dispose();
     if (cause !== null && state.kind === 'failed') this.restart();
     else if (cause !== null) this.reconnect(cause);
     else if (state.kind === 'forwarding' && this.#upstream) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../../src/main/command-line';
-import { composeApplication } from '../../../src/main/compose';
+import { composeApplication, entriesIn } from '../../../src/main/compose';
 import { startDemoThread, type DemoThread } from '../../../src/main/demo/demo-thread';
 import { configText } from '../../support/config-text';
 import { eventually } from '../../support/eventually';
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')('Starting and stopping twenty forwa
     const application = await composeApplication({
       arguments: parseCommandLine(['-c', config, '--kubeconfig', kubeconfig]),
       environment: { HOME: folder },
-      entries: { lane: join(bundles, 'lane.cjs'), demo: join(bundles, 'demo.cjs') },
+      entries: entriesIn(bundles),
       onError: (error) => errors.push(error),
     });
     application.run();

@@ -70,6 +70,19 @@ describe('A timeline', () => {
     expect(ids(timeline, 'a')).toEqual([2]);
   });
 
+  it('follows forwards that are known by other ids, two that swap theirs, too', () => {
+    const { bus, timeline } = scene();
+    for (const forwardId of ['a', 'b', 'b', 'c']) bus.publish('forward.stopped', { forwardId });
+    timeline.move(
+      new Map([
+        ['a', 'b'],
+        ['b', 'a'],
+        ['c', 'd'],
+      ]),
+    );
+    expect(['a', 'b', 'c', 'd'].map((id) => ids(timeline, id))).toEqual([[2, 3], [1], [], [4]]);
+  });
+
   it('listens no more once it is disposed', () => {
     const { bus, timeline } = scene();
     timeline.dispose();

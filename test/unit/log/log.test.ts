@@ -36,16 +36,21 @@ const problem: Problem = { code: 'unexpected', message: leaks, hint: leaks, susp
 const configProblem = { file: leaks, line: 1, column: 1, path: leaks, message: leaks, hint: leaks };
 const forwardId = view.id;
 
-/** One of each kind, with secrets wherever a text comes from outside. */
-const payloads: { readonly [T in EventType]?: EventPayloads[T] } = {
+/** One of each kind, all of them, with secrets wherever a text comes from outside. */
+const payloads: { readonly [T in EventType]: EventPayloads[T] } = {
   'forward.starting': { forwardId, phase: 'binding' },
   'forward.connected': { forwardId, pod: leaks, transport: 'spdy', tookMs: 1.5 },
   'forward.disconnected': { forwardId, cause: problem },
   'forward.reconnecting': { forwardId, cause: problem, attempt: 1, retryAt: 2 },
+  'forward.configured': { forwardId, change: 'changed', keys: [leaks], was: leaks },
   'forward.stopped': { forwardId },
   'forward.error': { forwardId, problem, connection: false },
   'health.changed': { forwardId, from: 'active', to: 'failed' },
   'health.stale': { forwardId, ageMs: 1 },
+  'health.ailing': { forwardId, problem },
+  'health.well': { forwardId, was: 'app-refuses' },
+  'health.worn': { forwardId, why: 'age', afterMs: 1, problem },
+  'forward.renewed': { forwardId, why: 'idle', afterMs: 1, pod: leaks, transport: 'spdy', tookMs: 1 },
   'watchdog.heartbeat': { beats: [] },
   'watchdog.hung': { forwardId, elapsedMs: 1, heartbeats: 1, phase: 'forwarding', suspect: 'pod' },
   'watchdog.recovered': { forwardId, hungForMs: 1 },
@@ -53,7 +58,18 @@ const payloads: { readonly [T in EventType]?: EventPayloads[T] } = {
   'lane.started': { lane: 1, osThreadId: null },
   'lane.crashed': { lane: 1, message: leaks, forwardIds: [forwardId] },
   'lane.terminated': { lane: 1, silentMs: 1, forwardIds: [forwardId] },
-  'config.reloaded': { path: leaks, forwards: 1 },
+  'lane.parted': { losses: 2, forwardIds: [forwardId] },
+  'kubeconfig.changed': { files: [leaks], contexts: [leaks] },
+  'kubeconfig.rejected': { problem, isKept: true },
+  'kubeconfig.unsaved': { problem },
+  'shell.environment': { shell: leaks, tookMs: 1, problem: leaks },
+  'network.changed': { change: 'lost' },
+  'machine.resumed': { lateMs: 1 },
+  'clock.set': { byMs: -1 },
+  'descriptors.exhausted': {},
+  'descriptors.free': {},
+  'config.reloaded': { path: leaks, forwards: 1, added: 1, removed: 0, changed: 0, untouched: 0, settings: [] },
+  'config.noted': { path: leaks, notes: [configProblem] },
   'config.rejected': { path: leaks, problems: [configProblem] },
   'cluster.reachable': { context: leaks },
   'cluster.unreachable': { context: leaks, problem },
@@ -61,7 +77,7 @@ const payloads: { readonly [T in EventType]?: EventPayloads[T] } = {
 };
 
 function publish(bus: EventBus, type: EventType): void {
-  bus.publish(type, payloads[type] as EventPayloads[EventType]);
+  bus.publish(type, payloads[type]);
 }
 
 describe('the log', () => {

@@ -11,6 +11,11 @@ function sentenceOf<T extends EventType>(type: T, payload: EventPayloads[T]): st
   return eventSentence({ id: 1, time: viewedAt, type, ...payload } as unknown as AppEvent);
 }
 
+function read(change: Partial<EventPayloads['config.reloaded']>): string {
+  const nothing = { path: '/x', forwards: 0, added: 0, removed: 0, changed: 0, untouched: 0, settings: [] };
+  return sentenceOf('config.reloaded', { ...nothing, ...change });
+}
+
 describe('a line of the timeline', () => {
   it('tells of a hang with its time and its cause', () => {
     const hang = { forwardId, elapsedMs: 17_000, heartbeats: 9, phase: 'forwarding', suspect: 'api-server' } as const;

@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ForwardId } from '../shared/forward';
+import type { ConfigProblem, ConfigSource } from '../shared/view';
+import type { Clock } from './base/clock';
+import type { Disposable } from './base/disposable';
+import { FileWatch, type FileWatchTimes, lookAt } from './base/file-watch';
+import { folderHints } from './base/folder-hints';
+import { type ConfigDiff, diffConfig } from './config-diff';
+import type { Source } from './config-source';
+import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
+import type { Engine } from './engine/engine';
+import type { EventBus } from './engine/event-bus';
+import type { Timeline } from './engine/timeline';
+import type { Watchdog } from './engine/watchdog';
+
+export interface ConfigReloadOptions {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly engine: Pick<Engine, 'reconfigure' | 'setLaneLimit'>;
+  readonly watchdog: Pick<Watchdog, 'configure'>;
+  readonly timeline: Pick<Timeline, 'move' | 'forget'>;
+  readonly source: Source;
+  /** Those that the parts were made with. */
+  readonly settings: ConfigSettings;
+  /** When the file does not say how many lanes there are. */
+  readonly defaultLanes: number;
+  /** Reads a config file. Never rejects. */
+  readonly load: (path: string) => Promise<ConfigResult>;
+  /** The first file is there where there was none: what its forwards lead to is the user's, not the demo's. */
+  readonly onTakeOver: () => Promise<void>;
+  /** Its source, or what is wrong with it, is not what it was. */
+  readonly onDidChange: () => void;
+  readonly times?: FileWatchTimes;
+}
+
+const defaultTimes: FileWatchTimes = { lookMs: 2_000, quietMs: 150 };
+
+/** Keeps the forwards and settings what the config file says. A file that cannot be used changes nothing, and is told of. */
+export class ConfigReload implements Disposable {
+  #running: Pick<LoadedConfig, 'specs' | 'broken' | 'settings'>;
+  #result: ConfigResult | null;
+  #description: ConfigSource;
+  #watch: FileWatch | null = null;
+  #reloading: Promise<void> = Promise.resolve();
+  #disposed = false;
+
+  constructor(private readonly options: ConfigReloadOptions) {
+    const { source, settings } = options;
+    this.#result = source.config;
+    this.#description = source.description;
+    this.#running = { specs: [], broken: [], settings };
+  }
+
+  get description(): ConfigSource {
+    return this.#description;
+  }
+
+  problems(): readonly ConfigProblem[] {
+    return this.#result?.problems ?? [];
+  }
+
+  /** Has what was read at the start run, and follows the files from then on. */
+  begin(): void {
+    const { source, clock, times = defaultTimes } = this.options;
+    if (source.config?.kind === 'loaded') this.#apply(source.config, diffConfig(this.#running, source.config), false);
+    if (source.config) this.#tell(null, source.config);
+    if (source.files.length === 0) return;
+    this.#watch = new FileWatch({
+      clock,
+      times,
+      paths: () => Promise.resolve(this.#files()),
+      seen: source.seen,
+      onChange: () => this.#reload(false),
+      hints: folderHints,
+    });
+  }
+
+  /** Reads the file now, and says so also when nothing has changed. */
+  reload(): Promise<void> {
+    return this.#reload(true);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watch?.dispose();
+  }
+
+  /** Once a file is in use, another one does not take its place. */
+  #files(): readonly string[] {
+    return this.#description.kind === 'file' ? [this.#description.path] : this.options.source.files;
+  }
+
+  /** One at a time, so that what was read last counts. */
+  #reload(isAsked: boolean): Promise<void> {
+    this.#reloading = this.#reloading.then(() => this.#readAndUse(isAsked));
+    return this.#reloading;
+  }
+
+  async #readAndUse(isAsked: boolean): Promise<void> {
+    const files = this.#files();
+    const there = [...(await lookAt(files))].find(([, state]) => state !== null)?.[0];
+    const path = there ?? (this.#description.kind === 'file' ? this.#description.path : undefined);
+    if (path === undefined) return;
+    const result = await this.options.load(path);
+    if (this.#disposed) return;
+    const before = this.#result;
+    if (result.kind === 'loaded') await this.#use(result, isAsked);
+    this.#result = result;
+    this.#tell(before, result);
+    this.options.onDidChange();
+  }
+
+  async #use(config: LoadedConfig, isAsked: boolean): Promise<void> {
+    const isFirst = this.#description.kind !== 'file';
+    if (isFirst) await this.options.onTakeOver();
+    this.#description = { kind: 'file', path: config.path };
+    const diff = diffConfig(this.#running, config);
+    const wasRejected = this.#result?.kind === 'rejected';
+    if (!diff.isEmpty || isAsked || isFirst || wasRejected) this.#apply(config, diff, true);
+    if (isFirst) await this.options.source.dispose();
+  }
+
+  #apply(config: LoadedConfig, diff: ConfigDiff, isReload: boolean): void {
+    const { bus, engine } = this.options;
+    const { added, removed, changed, untouched } = diff.forwards;
+    this.#running = config;
+    this.#applySettings(config.settings, diff);
+    for (const { id } of removed)
+      bus.publish('forward.configured', { forwardId: id, change: 'removed', keys: [], was: '' });
+    engine.reconfigure(diff.forwards, config.broken);
+    this.#moveTimelines(diff);
+    const counts = { added: added.length, removed: removed.length, changed: changed.length, untouched };
+    const { path, specs } = config;
+    bus.publish('config.reloaded', { path, forwards: specs.length, ...counts, settings: diff.settings });
+    if (isReload) this.#announce(diff);
+  }
+
+  #applySettings(settings: ConfigSettings, diff: ConfigDiff): void {
+    const { watchdog, engine, defaultLanes } = this.options;
+    if (diff.settings.includes('watchdog')) watchdog.configure(settings.watchdog);
+    if (diff.settings.includes('lanes')) engine.setLaneLimit(settings.lanes ?? defaultLanes);
+  }
+
+  #moveTimelines({ forwards: { changed, removed } }: ConfigDiff): void {
+    const { timeline } = this.options;
+    for (const { id } of removed) timeline.forget(id);
+    const moves = changed.map(({ before, after }): [ForwardId, ForwardId] => [before.id, after.id]);
+    timeline.move(new Map(moves.filter(([from, to]) => from !== to)));
+  }
+
+  /** On the timeline of every forward that was touched. */
+  #announce({ forwards: { added, changed } }: ConfigDiff): void {
+    const { bus } = this.options;
+    for (const { id } of added)
+      bus.publish('forward.configured', { forwardId: id, change: 'added', keys: [], was: '' });
+    for (const { before, after, keys } of changed) {
+      const isMoved = before.id !== after.id;
+      const change = isMoved ? 'moved' : 'changed';
+      bus.publish('forward.configured', { forwardId: after.id, change, keys, was: isMoved ? before.id : '' });
+    }
+  }
+
+  /** What is wrong, and what is worth knowing, when it was not told before. */
+  #tell(before: ConfigResult | null, result: ConfigResult): void {
+    const { bus } = this.options;
+    const { path, problems } = result;
+    const notes = result.kind === 'loaded' ? result.notes : [];
+    const notesBefore = before?.kind === 'loaded' ? before.notes : [];
+    const isNews = !isDeepStrictEqual(problems, before?.problems ?? []);
+    if (problems.length > 0 && isNews) bus.publish('config.rejected', { path, problems });
+    if (notes.length > 0 && !isDeepStrictEqual(notes, notesBefore)) bus.publish('config.noted', { path, notes });
+  }
+}
