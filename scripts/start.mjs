@@ -27,6 +27,7 @@ await launch(async () => {
 
 function runsHeadless(args) {
   const answersAndEnds = ['--check', '--help', '-h', '--version'];
+  if (['import', 'export', 'generate'].includes(args[0])) return true;
   if (args.some((argument) => argument.startsWith('--diagnose'))) return true;
   if (args.includes('--headless') || args.some((argument) => answersAndEnds.includes(argument))) return true;
   const display = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;

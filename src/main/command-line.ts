@@ -27,6 +27,7 @@ export interface CommandLine {
 export class UsageError extends Error {}
 
 export const usage = `Usage: portwatch [options]
+       portwatch import | export | generate ...   forwards in files; see portwatch import --help
 
   -c, --config FILE        read forwards from FILE
       --kubeconfig FILE    use this kubeconfig instead of KUBECONFIG or ~/.kube/config

@@ -1,12 +1,16 @@
 import { version } from '../../package.json';
 import { parseCommandLine, usage, UsageError } from './command-line';
 import { entriesIn } from './compose';
+import { runExchange } from './exchange-command';
+import { parseExchange } from './exchange-command-line';
 import { runDiagnose } from './run-diagnose';
 import { exitCodes, runHeadless } from './run-headless';
 import { listenToSignals } from './signals';
 
 /** `portwatch --headless` on plain Node. */
 async function main(): Promise<number> {
+  const exchange = parseExchange(process.argv.slice(2));
+  if (exchange !== null) return runExchange(exchange, process);
   const commandLine = parseCommandLine(process.argv.slice(2));
   if (commandLine.help) {
     process.stdout.write(usage);

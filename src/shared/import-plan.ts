@@ -17,6 +17,8 @@ export interface ImportedDraft extends Omit<ForwardDraft, 'forward'> {
   readonly forward: Omit<ConfigForward, 'localPort'> & { readonly localPort: number | null };
   /** Its place in what was read: `line 3`, `entry 2`. */
   readonly where: string;
+  /** The local port to choose if it can be had; the target's own unless told. */
+  readonly likesPort?: number;
 }
 
 /**

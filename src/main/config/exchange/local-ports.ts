@@ -31,7 +31,8 @@ export async function chooseLocalPorts(
     taken.add(port);
     const { resource, selector, ...rest } = draft.forward;
     const target = selector === undefined ? { resource } : { resource, selector };
-    placed.push({ ...draft, forward: { ...target, ...rest, localPort: port } });
+    const { context, namespace, where } = draft;
+    placed.push({ context, namespace, where, forward: { ...target, ...rest, localPort: port } });
   }
   return { drafts: placed, notes };
 }
@@ -40,9 +41,13 @@ function isOf(existing: ExistingForward, draft: ImportedDraft): boolean {
   return existing.forward.localPort !== undefined && leadsToSame(existing, draft);
 }
 
-async function nextFree({ forward }: ImportedDraft, taken: ReadonlySet<number>, isFree: IsFree): Promise<number> {
+async function nextFree(
+  { forward, likesPort }: ImportedDraft,
+  taken: ReadonlySet<number>,
+  isFree: IsFree,
+): Promise<number> {
   const address = forward.bindAddress ?? '127.0.0.1';
-  for (const port of candidates(forward.port)) {
+  for (const port of candidates(likesPort ?? forward.port)) {
     if (!taken.has(port) && (await isFree(port, address))) return port;
   }
   throw new Error('No local port is free.');

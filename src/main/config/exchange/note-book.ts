@@ -27,11 +27,15 @@ export class NoteBook {
     this.#notes.push({ kind: 'refused', what, why, where, costsForward: true });
   }
 
-  /** Takes a forward over if our own schema does, and says what is wrong with it otherwise. */
+  /**
+   * Takes a forward over if our own schema does, and says what is wrong with it otherwise. `likesPort`: the local port to
+   * choose if it can be had.
+   */
   add(
     where: string,
     place: { readonly context: string; readonly namespace: string },
     keys: Readonly<Record<string, unknown>>,
+    likesPort?: number,
   ): void {
     const { localPort, ...rest } = keys;
     const forward = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -51,14 +55,9 @@ export class NoteBook {
       this.refuses(where, `selector of ${parsed.data.resource}`, 'only pods without a name have one');
       return;
     }
-    this.#drafts.push({
-      ...place,
-      forward: {
-        ...parsed.data,
-        localPort: localPort === undefined || localPort === null ? null : parsed.data.localPort,
-      },
-      where,
-    });
+    const chosen = localPort === undefined || localPort === null ? null : parsed.data.localPort;
+    const likes = likesPort === undefined ? {} : { likesPort };
+    this.#drafts.push({ ...place, forward: { ...parsed.data, localPort: chosen }, where, ...likes });
   }
 
   result(): Imported {
