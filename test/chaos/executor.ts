@@ -9,9 +9,12 @@ export interface ExecutorOptions {
   readonly clock: FairClock;
   readonly observe: (observation: Observation) => void;
   readonly say: (line: string) => void;
-  /** A fault is settled: whoever does not help himself is helped. */
-  readonly onSettled: (fault: PlannedFault) => void;
+  /** Whoever has not helped himself is helped. */
+  readonly onPatienceEnded: (fault: PlannedFault) => void;
 }
+
+/** What a program that was restarted by hand may take to serve again, in milliseconds. */
+const helpMs = 8_000;
 
 /** Carries out a plan, on fair time: what is held up holds up what comes after it. */
 export class Executor {
@@ -42,8 +45,10 @@ export class Executor {
     await this.#until(Math.max(fault.overMs, clock.moment.fair));
     await takeBack();
     observe({ type: 'fault-over', fault: fault.id });
+    // Early enough for help to have come when the next fault does.
+    await this.#until(fault.settledMs - helpMs);
+    this.options.onPatienceEnded(fault);
     await this.#until(fault.settledMs);
-    this.options.onSettled(fault);
   }
 
   #until(atMs: number): Promise<void> {

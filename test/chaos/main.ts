@@ -15,7 +15,7 @@ import { soak } from './soak';
 import type { Subject } from './subject';
 
 /** kubectl has more time to notice by itself than Portwatch may take, in milliseconds. */
-const kubectlPatienceMs = 25_000;
+const kubectlPatienceMs = 33_000;
 
 /** `npm run chaos`, once scripts/chaos.mjs has prepared everything. */
 async function main(): Promise<number> {

@@ -62,13 +62,13 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const mustBeAsked = (alias: string) => checker.toBeAsked(clock.moment).has(alias);
   const load = new Load({ places, ports: subject.ports, observe, mustBeAsked });
   const stalled = new StalledClients(subject.ports, observe);
-  const onSettled = ({ forwards }: PlannedFault) => {
+  const onPatienceEnded = ({ forwards }: PlannedFault) => {
     for (const alias of forwards) {
       if (!checker.recovering.has(alias) || !subject.mend(alias)) continue;
       observe({ type: 'mended', forward: alias });
     }
   };
-  const executor = new Executor({ plan, world: { clusters, subject, stalled }, clock, observe, say, onSettled });
+  const executor = new Executor({ plan, world: { clusters, subject, stalled }, clock, observe, say, onPatienceEnded });
   const samples: Sample[] = [];
   const look = () => {
     const sum = subject.pids.flatMap((pid) => footprintOf(pid) ?? []);
