@@ -94,8 +94,8 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     return 0;
   }
 
-  dispose(): void {
-    this.#close('it was closed on our side', null);
+  dispose(reason = 'it was closed on our side'): void {
+    this.#close(reason, null);
   }
 
   heard(): void {

@@ -8,6 +8,11 @@ export interface PoolLimits {
   readonly suspectMs: number;
   /** Stalled for this long while another is usable, it never gets any again and ends with its last stream. Milliseconds. */
   readonly quarantineMs: number;
+  /**
+   * Without a sign of life for this long while another is usable, and with nothing sent that its peer could be stuck on, it
+   * is dead: its connections are ended, because nobody will ever answer them. Milliseconds.
+   */
+  readonly deadMs: number;
   /** Idle for this long, it is closed if another is idle. Milliseconds. */
   readonly idleMs: number;
   /** Pause after a failure to open a further tunnel. Milliseconds. */
@@ -19,6 +24,7 @@ export const defaultPoolLimits: PoolLimits = {
   hardCap: 32,
   suspectMs: 1_000,
   quarantineMs: 10_000,
+  deadMs: 15_000,
   idleMs: 60_000,
   retryMs: 5_000,
 };
@@ -92,6 +98,15 @@ export function wantsAnother(loads: readonly Load[], lastFailed: boolean, limits
 export function hopeless(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   if (!loads.some((load) => isUsable(load, limits))) return [];
   return [...loads.entries()].flatMap(([index, load]) => (load.stalledMs >= limits.quarantineMs ? [index] : []));
+}
+
+/** Which tunnels are dead, as indices: not the peer's reader is what they wait for, but any answer at all. */
+export function dead(loads: readonly Load[], limits: PoolLimits): readonly number[] {
+  return hopeless(loads, limits).filter((index) => {
+    const load = loads[index];
+    const mayBeStuck = load === undefined || load.blocked || load.doubtful || load.stalledMs === Infinity;
+    return !mayBeStuck && load.stalledMs >= limits.deadMs;
+  });
 }
 
 /** Which tunnels have been idle for too long, as indices; one idle tunnel always stays. */

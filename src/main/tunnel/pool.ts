@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import {
   choose,
+  dead,
   defaultPoolLimits,
   expendable,
   hopeless,
@@ -163,9 +164,14 @@ export class TunnelPool implements Disposable {
     this.#didLose.dispose();
   }
 
-  /** From now on no new streams for what is beyond hope. Answers the loads after that. */
+  /** Ends what is dead, and from now on no new streams for what is beyond hope. Answers the loads after that. */
   #quarantine(): readonly Load[] {
     const loads = this.#loads();
+    const silent = dead(loads, this.#limits).map((index) => this.#members[index]);
+    for (const member of silent) {
+      member?.tunnel.dispose(`the API server has been silent on it for ${String(this.#limits.deadMs / 1_000)} s`);
+    }
+    if (silent.length > 0) return this.#quarantine();
     const stalled = hopeless(loads, this.#limits).map((index) => this.#members[index]);
     if (stalled.length === 0) return loads;
     for (const member of stalled) {

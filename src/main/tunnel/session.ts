@@ -149,8 +149,8 @@ export class Session implements Tunnel, StreamHost {
     return this.#draining ? Infinity : this.#vitals.stalledMs();
   }
 
-  dispose(): void {
-    this.#close('it was closed on our side', null);
+  dispose(reason = 'it was closed on our side'): void {
+    this.#close(reason, null);
   }
 
   sendData(stream: SessionStream, chunk: Buffer): boolean {

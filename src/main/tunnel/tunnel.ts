@@ -57,6 +57,8 @@ export interface Tunnel extends Disposable {
   readonly isDoubtful: boolean;
   /** The peer was heard for the first time, or after a `ping`. */
   readonly onDidHear: Event<void>;
+  /** Ends every stream with it. `reason` goes on from "The tunnel ended: ". */
+  dispose(reason?: string): void;
   /** Whether that which is due waits for a stream's reader, here or in the pod, and not for the peer. */
   readonly isBlocked: boolean;
   /** The last stream has gone. */

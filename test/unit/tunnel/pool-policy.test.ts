@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   choose,
+  dead,
   defaultPoolLimits as limits,
   expendable,
   hopeless,
@@ -84,6 +85,19 @@ describe('a stalled tunnel', () => {
 
   it('is kept when all are stalled', () => {
     expect(hopeless([stalled, suspect], limits)).toEqual([]);
+  });
+
+  it('is dead when it stays silent and nothing was sent that its peer could be stuck on', () => {
+    const silent = load({ streams: 1, stalledMs: limits.deadMs });
+    const others: Load[] = [
+      load({ streams: 1, stalledMs: limits.deadMs - 1 }),
+      { ...silent, doubtful: true },
+      { ...silent, blocked: true },
+      draining,
+      idle,
+    ];
+    expect(dead([silent, ...others], limits)).toEqual([0]);
+    expect(dead([silent, suspect], limits)).toEqual([]);
   });
 });
 

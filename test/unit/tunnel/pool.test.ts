@@ -46,8 +46,8 @@ class FakeTunnel implements Tunnel {
     return this.stalled;
   }
 
-  dispose(): void {
-    this.lose('closed on our side');
+  dispose(reason = 'closed on our side'): void {
+    this.lose(reason);
   }
 
   lose(reason: string): void {
@@ -196,6 +196,20 @@ describe('trouble', () => {
     await settle();
     expect(tunnels.length).toBe(2);
     expect(losses).toEqual([]);
+  });
+
+  it('with a tunnel that stays silent beside one that answers ends its connections, and says why', async () => {
+    const { pool, tunnels, open } = await connect();
+    await open();
+    const [first, reserve] = tunnels;
+    if (!first || !reserve) throw new Error('no tunnels');
+    const reasons: string[] = [];
+    first.onDidClose(({ reason }) => reasons.push(reason));
+    first.stalled = 15_000;
+    pool.ping();
+    expect(reasons).toEqual(['the API server has been silent on it for 15 s']);
+    expect(reserve.closed).toBe(false);
+    expect(pool.tunnelCount).toBe(1);
   });
 
   it('with a stalled tunnel keeps new streams away from it, and closes it after its last stream', async () => {
