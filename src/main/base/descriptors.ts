@@ -9,6 +9,11 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return isOutOfDescriptors(error.cause);
 }
 
+/** The same of an error of which only the words are left, as when a thread does not start. */
+export function saysOutOfDescriptors(message: string): boolean {
+  return /\bE[MN]FILE\b/.test(message);
+}
+
 /** `what` could not be done for want of a descriptor: the end of a sentence, such as "open a tunnel to pod web". */
 export function outOfDescriptors(what: string): Problem {
   return {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { type Problem, problemOf } from '../../shared/problem';
+import { isOutOfDescriptors } from '../base/descriptors';
 import { fingerprint } from '../base/fingerprint';
 import { type Kubeconfig, mergeKubeconfigs, parseKubeconfig } from './kubeconfig-parse';
 import { kubeconfigProblem, unreadableFile } from './kubeconfig-problems';
@@ -141,7 +142,10 @@ export class KubeconfigFiles implements KubeconfigSource {
     if (before?.fingerprint === now) return before;
     const reading = readOne(path, before?.good ?? null).then(
       (good): KnownFile => ({ fingerprint: now, good, error: null }),
-      (error: unknown): KnownFile => ({ fingerprint: now, good: before?.good ?? null, error }),
+      (error: unknown): KnownFile => {
+        // What could not be read for want of a descriptor is read when it is needed next, though it stays the same.
+        return { fingerprint: isOutOfDescriptors(error) ? '' : now, good: before?.good ?? null, error };
+      },
     );
     this.#known.set(path, reading);
     return reading;

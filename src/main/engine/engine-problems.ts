@@ -1,6 +1,7 @@
 import { type BrokenForward, type ForwardSpec, type ForwardState, targetText } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { Clock } from '../base/clock';
+import { outOfDescriptors, saysOutOfDescriptors } from '../base/descriptors';
 import type { PodNews } from './clusters';
 import type { LaneEnd } from './lane';
 import type { ForwardRecord } from './record';
@@ -18,8 +19,14 @@ export function hungCause({ hung }: ForwardRecord): Problem {
 
 /** The state of a forward between the end of its lane and its start on another, `waitMs` from now. */
 export function laneLost(clock: Clock, end: LaneEnd, losses: number, waitMs: number): ForwardState {
-  const cause: Problem = { code: 'lane-lost', message: laneLossText(end), hint: '', suspect: 'lane' };
+  const cause = laneLossProblem(end);
   return { kind: 'reconnecting', cause, attempt: Math.max(1, losses), retryAt: Math.round(clock.wallTime() + waitMs) };
+}
+
+function laneLossProblem(end: LaneEnd): Problem {
+  const isStartless = end.kind === 'crashed' && !end.hasRun;
+  if (isStartless && saysOutOfDescriptors(end.message)) return outOfDescriptors('start a thread for the forward');
+  return { code: 'lane-lost', message: laneLossText(end), hint: '', suspect: 'lane' };
 }
 
 function laneLossText(end: LaneEnd): string {

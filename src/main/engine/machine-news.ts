@@ -24,6 +24,8 @@ export interface MachineNewsParts {
     /** Connections to API servers may be dead without knowing: go on over new ones. */
     renewConnections(): void;
     allowRetry(contexts: null): void;
+    /** What could not be read of it may be readable now. Never rejects. */
+    rereadKubeconfig(): Promise<void>;
   };
   readonly engine: {
     views(): readonly ForwardView[];
@@ -88,8 +90,16 @@ export function followMachine(parts: MachineNewsParts): Disposable {
   const onRunOut = (isOut: boolean) => {
     bus.publish(isOut ? 'descriptors.exhausted' : 'descriptors.free', {});
     noteTrouble('descriptors', isOut ? outOfDescriptors : null);
-    if (!isOut) engine.retryAfter('out-of-descriptors');
+    if (isOut) return;
+    engine.retryAfter('out-of-descriptors');
+    void clusters.rereadKubeconfig();
   };
+  store.add(
+    bus.on('forward.error', ({ problem, connection }) => {
+      // It may have been for too short to be seen by looking, and nothing else would start the forward again.
+      if (!connection && problem.code === 'out-of-descriptors') machine.noteRunOut();
+    }),
+  );
   store.add(machine.onDidChangeNetwork(onNetwork));
   store.add(machine.onDidSetClock(onClock));
   store.add(machine.onDidRunOut(onRunOut));

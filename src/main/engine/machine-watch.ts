@@ -45,13 +45,21 @@ export class MachineWatch implements Disposable {
     this.#lookAtClock();
   }
 
+  /** Something could not be opened: it counts as having run out until a look shows that it has not, or not any more. */
+  noteRunOut(): void {
+    this.#setOut(true);
+  }
+
   dispose(): void {
     this.#timer?.dispose();
     for (const emitter of [this.#onDidChangeNetwork, this.#onDidSetClock, this.#onDidRunOut]) emitter.dispose();
   }
 
   #lookAtDescriptors(): void {
-    const isOut = !this.senses.canOpen();
+    this.#setOut(!this.senses.canOpen());
+  }
+
+  #setOut(isOut: boolean): void {
     if (isOut === this.#isOut) return;
     this.#isOut = isOut;
     this.#onDidRunOut.fire(isOut);

@@ -11,6 +11,14 @@ describe('a descriptor that is taken from a thread', () => {
     closeSync(file);
   });
 
+  it('is closed also when nothing can be opened in its place', () => {
+    const file = openSync(devNull, 'r');
+    releaseDescriptor(file, () => {
+      throw Object.assign(new Error('open EMFILE'), { code: 'EMFILE' });
+    });
+    expect(() => fstatSync(file)).toThrow('EBADF');
+  });
+
   it('may have been closed already, and its number is then anybody’s', () => {
     const file = openSync(devNull, 'r');
     closeSync(file);

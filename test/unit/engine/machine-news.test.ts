@@ -12,6 +12,7 @@ import { someView } from '../../support/views';
 
 describe('news of this computer', () => {
   let clock: FakeClock;
+  let bus: EventBus;
   let machine: FakeMachine;
   let watch: MachineWatch;
   let excuses: Emitter<Excuse>;
@@ -32,7 +33,7 @@ describe('news of this computer', () => {
       someView({ context: 'prod' }),
       someView({ context: 'idle', state: { kind: 'stopped' } }),
     ];
-    const bus = new EventBus(clock);
+    bus = new EventBus(clock);
     bus.onDidPublish((event) => events.push(event));
     following = followMachine({
       clock,
@@ -50,7 +51,14 @@ describe('news of this computer', () => {
           });
         },
       },
-      clusters: { renewConnections: () => calls.push('renew'), allowRetry: () => calls.push('allow') },
+      clusters: {
+        renewConnections: () => calls.push('renew'),
+        allowRetry: () => calls.push('allow'),
+        rereadKubeconfig: () => {
+          calls.push('reread');
+          return Promise.resolve();
+        },
+      },
       engine: {
         views: () => views,
         tellWorkers: (news) => calls.push(`tell ${news}`),
@@ -117,6 +125,18 @@ describe('news of this computer', () => {
     expect(calls).toContain('clock 7200000');
   });
 
+  it('has a forward started again that failed for want of a descriptor, however short that was', async () => {
+    const problem = { code: 'out-of-descriptors', message: '', hint: '', suspect: 'local' } as const;
+    watch.start();
+    bus.publish('forward.error', { forwardId: 'a', problem, connection: true });
+    expect(calls).toEqual([]);
+    bus.publish('forward.error', { forwardId: 'a', problem, connection: false });
+    expect(calls).toEqual(['trouble descriptors This computer']);
+    await clock.advance(3_000);
+    expect(calls).toContain('retry out-of-descriptors');
+    watch.dispose();
+  });
+
   it('says that there are no descriptors left for as long as there are none, and has it tried again then', () => {
     machine.descriptorsLeft = false;
     watch.look();
@@ -126,6 +146,7 @@ describe('news of this computer', () => {
       'trouble descriptors This computer',
       'trouble descriptors over',
       'retry out-of-descriptors',
+      'reread',
     ]);
     expect(types()).toEqual(['descriptors.exhausted', 'descriptors.free']);
   });
