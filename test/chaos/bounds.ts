@@ -131,3 +131,8 @@ export function durationMs(kind: FaultKind, settings: ChaosSettings): readonly [
   if (traitsOf[kind].reported === null) return [thresholdMs + 1_500, thresholdMs + 2_500];
   return [2_000, 3_500];
 }
+
+/** After a fault that leaves connections on dead tunnels, until the last of them is ended, in milliseconds. */
+export function endedLateMs({ deadMs, pollMs, slackMs }: ChaosSettings): number {
+  return deadMs + 2 * pollMs + slackMs;
+}

@@ -1,4 +1,12 @@
-import { belittledBound, lingerMs, noticedBound, refutedAfterSleepBound, refutedBound, servedBound } from './bounds';
+import {
+  belittledBound,
+  endedLateMs,
+  lingerMs,
+  noticedBound,
+  refutedAfterSleepBound,
+  refutedBound,
+  servedBound,
+} from './bounds';
 import { traitsOf } from './kinds';
 import { ForwardWatch } from './forward-watch';
 import type { Place } from './layout';
@@ -132,6 +140,8 @@ export class Checker {
       return explains.includes(word.report) || reported?.as.includes(word.report) === true;
     });
     if (explaining.length === 0) {
+      const isConnections = event.event === 'forward.error' && event.connection === true;
+      if (isConnections && this.#mayEndLate(alias, at)) return;
       const open = episodes.map(({ fault }) => fault.kind).join(', ') || 'nothing';
       const about = word.context === null ? alias : null;
       this.#violated('alarm without a fault', about, `${event.event} while ${open} was wrong`, at);
@@ -181,7 +191,7 @@ export class Checker {
     const watch = this.#watches.get(forward);
     const isStranded = watch?.isConnectionStranded(connection) === true;
     watch?.waiting(connection, false, at);
-    if (isStranded) return;
+    if (isStranded || (how === 'cut' && this.#mayEndLate(forward, at))) return;
     this.#blame(forward, at, `an open connection (${role}) was ${how === 'cut' ? 'cut off' : 'ended'}`);
     const mayEnd = this.#episodesOf(forward).some(({ fault }) => traitsOf[fault.kind].ends);
     if (how === 'ended' && !mayEnd) {
@@ -297,6 +307,10 @@ export class Checker {
       if (watch.shown === 'active' && watch.hasAnsweredSince(at.fair - refutedBound(this.settings).ms)) continue;
       this.#violated('not active at the end', watch.alias, `shown as ${watch.shown}`, at);
     }
+  }
+
+  #mayEndLate(alias: string, at: Moment): boolean {
+    return this.#watches.get(alias)?.mayEndLate(endedLateMs(this.settings), at) === true;
   }
 
   #episodesOf(alias: string): readonly Episode[] {

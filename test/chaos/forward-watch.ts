@@ -92,6 +92,11 @@ export class ForwardWatch {
     this.#strandedUntil = at;
   }
 
+  /** Whether those that were left behind may still be ended: for `ms` at most. */
+  mayEndLate(ms: number, at: Moment): boolean {
+    return this.#strandedUntil !== null && at.fair - this.#strandedUntil.fair <= ms;
+  }
+
   isConnectionStranded(connection: number): boolean {
     const since = this.#waits.get(connection);
     return since !== undefined && this.#isStranded(since);

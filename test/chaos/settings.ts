@@ -7,6 +7,8 @@ export interface ChaosSettings {
   readonly retryMs: number;
   /** How long a tunnel has for a sign of life after the program itself stood still. */
   readonly verifyMs: number;
+  /** How long a tunnel may be silent beside one that answers until its connections are ended. */
+  readonly deadMs: number;
   /** How long a thread may take to end before its ports are taken from it. */
   readonly endThreadMs: number;
   /** From a pod's deletion until its replacement is ready. */
@@ -22,6 +24,7 @@ export const chaosSettings: ChaosSettings = {
   thresholdMs: 3_000,
   retryMs: 1_000,
   verifyMs: 5_000,
+  deadMs: 15_000,
   endThreadMs: 500,
   newPodMs: 600,
   slackMs: 1_000,
