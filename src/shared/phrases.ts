@@ -186,6 +186,11 @@ export function failedNotification(view: Pick<ForwardView, 'alias'>, problem: Pr
   return { title: `${view.alias} failed`, body: problemSentence(problem) };
 }
 
+/** Its tunnel is up, and it does not serve all the same. */
+export function ailingNotification(view: Pick<ForwardView, 'alias'>, ailment: Problem): NotificationText {
+  return { title: `${view.alias} is ailing`, body: problemSentence(ailment) };
+}
+
 /** One per cluster, however many forwards wait for it. */
 export function loginNotification(context: string, problem: Problem, waiting: number): NotificationText {
   const wait = waiting > 1 ? ` ${String(waiting)} forwards wait for it.` : '';
@@ -193,7 +198,10 @@ export function loginNotification(context: string, problem: Problem, waiting: nu
 }
 
 /** `7 forwards to prod are hung`, and which. `what` is the same for all of them. */
-export function manyNotification(forwards: readonly ForwardView[], what: 'hung' | 'failed' | 'back'): NotificationText {
+export function manyNotification(
+  forwards: readonly ForwardView[],
+  what: 'hung' | 'failed' | 'back' | 'ailing',
+): NotificationText {
   const contexts = new Set(forwards.map((view) => view.context));
   const [context] = contexts;
   const where = contexts.size === 1 && context !== undefined && context !== '' ? ` to ${context}` : '';

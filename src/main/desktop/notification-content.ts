@@ -1,5 +1,7 @@
+import { ailmentOf } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import {
+  ailingNotification,
   failedNotification,
   hungNotification,
   loginNotification,
@@ -42,6 +44,15 @@ export function failedContent(views: readonly ForwardView[]): NotificationConten
   return { ...failedNotification(view, view.state.problem), urgency: 'normal', click: show, buttons: [] };
 }
 
+/** One: a click shows what is known of it. Restarting it would not mend its app. */
+export function ailingContent(views: readonly ForwardView[]): NotificationContent {
+  const [view] = views;
+  const ailment = view && ailmentOf(view.state);
+  if (view === undefined || !ailment || views.length > 1) return many(views, 'ailing');
+  const show = { kind: 'show-details', id: view.id } as const;
+  return { ...ailingNotification(view, ailment), urgency: 'normal', click: show, buttons: [] };
+}
+
 export function loginContent(context: string, problem: Problem, waiting: number): NotificationContent {
   const text = loginNotification(context, problem, waiting);
   return { ...text, urgency: 'normal', click: { kind: 'show-window' }, buttons: [] };
@@ -51,7 +62,7 @@ export function configContent(problems: readonly ConfigProblem[]): NotificationC
   return { ...problemsNotification(problems), urgency: 'normal', click: { kind: 'show-window' }, buttons: [] };
 }
 
-function many(views: readonly ForwardView[], what: 'hung' | 'failed' | 'back'): NotificationContent {
+function many(views: readonly ForwardView[], what: 'hung' | 'failed' | 'back' | 'ailing'): NotificationContent {
   const urgency = what === 'back' ? 'low' : 'normal';
   return { ...manyNotification(views, what), urgency, click: { kind: 'show-window' }, buttons: [] };
 }

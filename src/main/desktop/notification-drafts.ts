@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ForwardId } from '../../shared/forward';
+import { ailmentOf, type ForwardId } from '../../shared/forward';
 import type { ProblemCode } from '../../shared/problem';
 import type { ForwardView, Snapshot } from '../../shared/view';
 import { lengthMs, standingOf, type Episodes, type Standing } from './episodes';
 import type { NotificationContent } from './notification';
-import { backContent, configContent, failedContent, hungContent, loginContent } from './notification-content';
+import {
+  ailingContent,
+  backContent,
+  configContent,
+  failedContent,
+  hungContent,
+  loginContent,
+} from './notification-content';
 
-export type NotificationKind = 'hung' | 'back' | 'failed' | 'login' | 'config';
+export type NotificationKind = 'hung' | 'back' | 'failed' | 'ailing' | 'login' | 'config';
 
 /** A notification that the user has been given, and may have closed. */
 export interface Posted {
@@ -14,7 +21,7 @@ export interface Posted {
   readonly kind: NotificationKind;
   /** What it is about: forwards, or a context. Kept after the user closed it, so that nobody is told twice. */
   readonly subjects: readonly string[];
-  /** Of those that hung together: the ones that are back already. */
+  /** Of those that it is about: the ones that are back already, or well again. */
   readonly returned: readonly ForwardId[];
   /** What it says; null while there is nothing true to say, but the user waits for the outcome. */
   readonly content: NotificationContent | null;
@@ -51,6 +58,8 @@ export interface Scene {
 const foldMs = 10_000;
 /** More notifications of one kind than this are a wall, not news: they become one. */
 const mostOfOneKind = 3;
+/** A forward that ails again within this time was told of already. */
+export const ailingQuietMs = 10 * 60_000;
 /** How long "is back" stays. */
 export const backStaysMs = 8_000;
 
@@ -62,7 +71,8 @@ export function standingsOf(episodes: Episodes, views: ReadonlyMap<ForwardId, Fo
 
 export function draftAll(scene: Scene): readonly Draft[] {
   const hung = hungDrafts(scene);
-  return [...hung, ...backDrafts(scene, hung), ...failedDrafts(scene), ...loginDrafts(scene), ...configDrafts(scene)];
+  const failed = [...failedDrafts(scene), ...ailingDrafts(scene)];
+  return [...hung, ...backDrafts(scene, hung), ...failed, ...loginDrafts(scene), ...configDrafts(scene)];
 }
 
 /** Every announced hang that is not over, and the new ones, folded. */
@@ -124,6 +134,31 @@ function failedDrafts(scene: Scene): readonly Draft[] {
   return withFresh(scene, 'failed', kept, failed, contentOf);
 }
 
+/**
+ * Forwards whose owners want to be told rather than have things done (`onHang: notify`), and whose app or tunnel ails.
+ * What comes and goes is told once in a while; it is taken back each time that it is over.
+ */
+function ailingDrafts(scene: Scene): readonly Draft[] {
+  const ailing = scene.snapshot.forwards.flatMap(({ id, onHang, state }) =>
+    onHang === 'notify' && ailmentOf(state) !== null ? [id] : [],
+  );
+  const contentOf = (subjects: readonly ForwardId[]) => {
+    const ill = subjects.filter((id) => ailing.includes(id));
+    return ill.length === 0 ? null : ailingContent(viewsOf(scene, ill));
+  };
+  const kept = scene.posted.flatMap((old): readonly Draft[] => {
+    if (old.kind !== 'ailing') return [];
+    const over = old.subjects.filter((id) => old.returned.includes(id) || !ailing.includes(id));
+    const going = old.subjects.filter((id) => !over.includes(id));
+    const isQuiet = scene.now < old.shownAt + ailingQuietMs;
+    const subjects = isQuiet ? old.subjects : going;
+    if (subjects.length === 0) return [];
+    const returned = isQuiet ? over : [];
+    return [{ key: old.key, kind: 'ailing', subjects, returned, content: contentOf(going), news: false }];
+  });
+  return withFresh(scene, 'ailing', kept, ailing, contentOf);
+}
+
 /** One per cluster. */
 function loginDrafts(scene: Scene): readonly Draft[] {
   const waiting = new Map<string, ForwardView[]>();
@@ -153,7 +188,7 @@ function configDrafts({ snapshot, posted }: Scene): readonly Draft[] {
 /** Adds those that nobody was told of: to a notification that has only just appeared, or to one of their own. */
 function withFresh(
   scene: Scene,
-  kind: 'hung' | 'failed',
+  kind: 'hung' | 'failed' | 'ailing',
   kept: readonly Draft[],
   ids: readonly ForwardId[],
   contentOf: (subjects: readonly ForwardId[]) => NotificationContent | null,

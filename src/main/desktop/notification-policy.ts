@@ -3,7 +3,7 @@ import type { AppEvent } from '../../shared/events';
 import type { Snapshot } from '../../shared/view';
 import { withEvent, type Episodes } from './episodes';
 import type { NotificationCommand } from './notification';
-import { backStaysMs, draftAll, standingsOf, type Draft, type Posted } from './notification-drafts';
+import { ailingQuietMs, backStaysMs, draftAll, standingsOf, type Draft, type Posted } from './notification-drafts';
 
 /** What the policy remembers between rounds. */
 export interface NotificationMemory {
@@ -56,12 +56,18 @@ export function decide(
   const open = [...episodes].filter(
     ([id]) => awaited.has(id) || standings.get(id) === 'hung' || standings.get(id) === 'waiting',
   );
-  const ends = round.memory.posted.flatMap((old) => (old.kind === 'back' ? [old.shownAt + backStaysMs] : []));
+  const ends = round.memory.posted.flatMap(endsAt);
   return {
     ...round,
     memory: { ...round.memory, episodes: new Map(open) },
     wakeAt: ends.length === 0 ? null : Math.min(...ends),
   };
+}
+
+/** When something about it changes by time alone. */
+function endsAt({ kind, shownAt, returned }: Posted): readonly number[] {
+  if (kind === 'back') return [shownAt + backStaysMs];
+  return kind === 'ailing' && returned.length > 0 ? [shownAt + ailingQuietMs] : [];
 }
 
 /** The difference between what is on the screen and what should be. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventPayloads, EventType } from '../../../src/shared/events';
+import { appRefuses } from '../../../src/shared/ailments';
 import type { ForwardState } from '../../../src/shared/forward';
 import type { ConfigProblem, ForwardView } from '../../../src/shared/view';
 import { EventBus } from '../../../src/main/engine/event-bus';
@@ -331,6 +332,78 @@ describe('A config file that cannot be taken', () => {
     expect(screen.look()).toEqual([]);
     screen.problems = [{ ...problem, line: 4 }];
     expect(screen.look()).toHaveLength(1);
+  });
+});
+
+describe('An ailing forward', () => {
+  const refuses = appRefuses({ pod: 'orders-db-1', port: 5432 });
+  const ill: ForwardState = { ...active, ailment: refuses };
+  const asked = { onHang: 'notify', state: ill } as const;
+
+  it('is told when its owner wants to be told, with the reason and the cure', () => {
+    const screen = new Screen('orders-db').is('orders-db', asked);
+    expect(screen.content('orders-db')).toMatchObject({
+      title: 'orders-db is ailing',
+      body: `${refuses.message} ${refuses.hint}`,
+      click: { kind: 'show-details', id: 'orders-db' },
+    });
+  });
+
+  it('is left to the tray and the window otherwise', () => {
+    expect(new Screen('orders-db').is('orders-db', { state: ill }).look()).toEqual([]);
+  });
+
+  it('is told once, and taken back when it is well', () => {
+    const screen = new Screen('orders-db').is('orders-db', asked);
+    expect(screen.look()).toEqual(['show #1 orders-db is ailing']);
+    expect(screen.look()).toEqual([]);
+    expect(screen.is('orders-db', { state: active }).look()).toEqual(['close #1']);
+  });
+
+  it('that is well and ill by turns is told every ten minutes at most', async () => {
+    const screen = new Screen('orders-db');
+    for (let minute = 0; minute < 60; minute += 1) {
+      screen.is('orders-db', asked).look();
+      await screen.clock.advance(30_000);
+      screen.is('orders-db', { state: active }).look();
+      await screen.clock.advance(30_000);
+    }
+    expect(screen.history.filter((line) => line.startsWith('show'))).toHaveLength(6);
+  });
+
+  it('that stays ill after such turns is told when ten minutes are over', async () => {
+    const screen = new Screen('orders-db').is('orders-db', asked);
+    screen.look();
+    screen.is('orders-db', { state: active }).look();
+    expect(screen.is('orders-db', asked).look()).toEqual([]);
+    await screen.clock.advance((screen.wakeAt ?? 0) - screen.clock.now());
+    expect(screen.look()).toEqual(['show #2 orders-db is ailing']);
+  });
+
+  it('that was closed by the user is not told again', async () => {
+    const screen = new Screen('orders-db').is('orders-db', asked);
+    screen.look();
+    screen.closedByUser(1);
+    await screen.clock.advance(3_600_000);
+    expect(screen.look()).toEqual([]);
+  });
+
+  it('is one of many in one notification, when they ail together', () => {
+    const aliases = Array.from({ length: 20 }, (_, index) => `app-${String(index)}`);
+    const screen = new Screen(...aliases);
+    for (const alias of aliases) screen.is(alias, asked).look();
+    expect(screen.visible.size).toBe(1);
+    expect([...screen.visible.values()]).toEqual(['20 forwards to prod are ailing']);
+    expect(screen.history.filter((line) => !line.endsWith('(silent)'))).toHaveLength(1);
+  });
+
+  it('leaves nothing to remember when it has been well for long', async () => {
+    const screen = new Screen('orders-db').is('orders-db', asked);
+    screen.look();
+    screen.is('orders-db', { state: active }).look();
+    await screen.clock.advance((screen.wakeAt ?? 0) - screen.clock.now());
+    screen.look();
+    expect([screen.memorySize, screen.wakeAt]).toEqual([0, null]);
   });
 });
 
