@@ -180,6 +180,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
     reloadConfig: () => reload.reload(),
+    editConfig: (edit) => reload.edit(edit),
     async dispose() {
       reload.dispose();
       diagnoser.dispose();

@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ForwardId } from '../shared/forward';
+import type { ForwardEdit } from '../shared/forward-edit';
 import type { ConfigProblem, ConfigSource } from '../shared/view';
 import type { Clock } from './base/clock';
 import type { Disposable } from './base/disposable';
 import { FileWatch, type FileWatchTimes, lookAt } from './base/file-watch';
 import { folderHints } from './base/folder-hints';
 import { type ConfigDiff, diffConfig } from './config-diff';
+import { editConfigFile } from './config-edit';
 import type { Source } from './config-source';
 import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
+import type { Outcome } from './engine/application';
 import type { Engine } from './engine/engine';
 import type { EventBus } from './engine/event-bus';
 import type { Timeline } from './engine/timeline';
@@ -78,6 +81,17 @@ export class ConfigReload implements Disposable {
   /** Reads the file now, and says so also when nothing has changed. */
   reload(): Promise<void> {
     return this.#reload(true);
+  }
+
+  /** Writes the change into the file, or into the first one, and has it used. Never rejects. */
+  async edit(edit: ForwardEdit): Promise<Outcome> {
+    const { kind, path } = this.#description;
+    if (path === undefined || (kind === 'demo' && this.options.source.files.length === 0)) {
+      return { ok: false, message: 'The demo has no config file to change.', hint: 'Start again without --demo.' };
+    }
+    const outcome = await editConfigFile(path, edit);
+    if (outcome.ok) await this.#reload(false);
+    return outcome;
   }
 
   dispose(): void {

@@ -81,7 +81,7 @@ export function endOfBlock(source: string, node: unknown, column: number): numbe
 }
 
 /** Where the last thing that is written in a node ends. */
-function lastOffset(node: unknown): number {
+export function lastOffset(node: unknown): number {
   if (isSeq(node) && node.flow !== true && node.items.length > 0) return lastOffset(node.items.at(-1));
   if (isMap(node) && node.flow !== true && node.items.length > 0) {
     const { key, value } = node.items.at(-1) as Pair;
@@ -91,13 +91,14 @@ function lastOffset(node: unknown): number {
 }
 
 /** A node that ends with its line break, as block text does, ends where the next line starts. */
-function lineAfter(source: string, offset: number): number {
+export function lineAfter(source: string, offset: number): number {
   if (source[offset - 1] === '\n') return offset;
   const found = source.indexOf('\n', offset);
   return found === -1 ? source.length : found + 1;
 }
 
-function lineAt(source: string, offset: number): string {
+/** From the offset to the end of its line. */
+export function lineAt(source: string, offset: number): string {
   const end = source.indexOf('\n', offset);
   return source.slice(offset, end === -1 ? source.length : end);
 }

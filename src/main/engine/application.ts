@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../shared/diagnosis';
 import type { AppEvent } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
+import type { ForwardEdit } from '../../shared/forward-edit';
 import type { ActionResult } from '../../shared/ipc';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { Event } from '../base/emitter';
@@ -8,6 +9,9 @@ import type { EventBus } from './event-bus';
 
 /** `file`: what is concerned. */
 export type Trouble = Pick<ConfigProblem, 'file' | 'message'> & Partial<Pick<ConfigProblem, 'hint'>>;
+
+/** What became of something that was asked for. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly hint: string };
 
 export interface ForwardsChange {
   readonly changed: readonly ForwardView[];
@@ -40,6 +44,11 @@ export interface Application {
   diagnose(id: ForwardId, onProgress: (diagnosis: Diagnosis) => void, signal: AbortSignal): Promise<Diagnosis | null>;
   /** Reads the config file now, as is done by itself when it changes. Settles when it is in use, or refused. */
   reloadConfig(): Promise<void>;
+  /**
+   * Writes the change into the config file, and settles when it is in use, as any other change of the file is. Never
+   * rejects.
+   */
+  editConfig(edit: ForwardEdit): Promise<Outcome>;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

@@ -26,6 +26,7 @@ export function fakeApplication(clock: FakeClock) {
     stop: (ids) => (calls.push(`stop ${ids.join()}`), results(ids)),
     restart: (ids) => (calls.push(`restart ${ids.join()}`), results(ids)),
     diagnose: (id) => (calls.push(`diagnose ${id}`), Promise.resolve(null)),
+    editConfig: (edit) => (calls.push(`edit ${edit.kind}`), Promise.resolve({ ok: true })),
     reloadConfig: () => Promise.resolve(void calls.push('reload')),
     setWatching: (watching) => void calls.push(`watching ${String(watching)}`),
     noteTrouble: (name, trouble) => void calls.push(`trouble ${name} ${trouble?.message ?? 'over'}`),

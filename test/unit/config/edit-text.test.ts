@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest';
+import { editConfigText, EntryGoneError, forwardsOf } from '../../../src/main/config/edit-text';
+import { UneditableError } from '../../../src/main/config/edit-yaml';
+import { editForwards } from '../../../src/main/config/forward-edit';
+import { readConfig } from '../../../src/main/config/read-config';
+import type { ForwardEdit } from '../../../src/shared/forward-edit';
+import type { ForwardDraft } from '../../../src/shared/import-plan';
+import { seededRandom } from '../../support/seeded-random';
+
+const file = `# Forwards of the shop team.
+lanes: 2 # enough
+
+contexts:
+  - name: staging # the usual one
+    namespaces:
+      - name: shop
+        forwards:
+          # Of the web team.
+          - resource: service/web # ask Ada
+            port: 'http'
+            localPort:   8080
+
+          # For tests only:
+          - { resource: pod/cache, port: 6379, localPort: 6379 } # redis
+          - alias: db   # the big one
+            resource: pod/db
+            port: 5432
+            # agreed upon with ops
+            localPort: 5432
+            probe:
+              method: tcp-dial # it is slow
+              interval: 10s
+      - name: stock
+        forwards: [{ resource: service/items, port: 80, localPort: 8081 }] # one
+# The end.
+`;
+
+const named = (resource: string, text = file): ForwardDraft => {
+  const found = forwardsOf(text).find(({ forward }) => forward.resource === resource);
+  if (!found) throw new Error(`${resource} is not there`);
+  return found;
+};
+
+const changedBy = (resource: string, change: Partial<ForwardDraft['forward']>): ForwardEdit => {
+  const forward = named(resource);
+  return { kind: 'change', forward, to: { ...forward, forward: { ...forward.forward, ...change } } };
+};
+
+/** The lines that are different, as in a patch. */
+function patch(edit: ForwardEdit, text = file): string[] {
+  const after = editConfigText(text, edit).split('\n');
+  const before = text.split('\n');
+  return [
+    ...before.filter((line) => !after.includes(line)).map((line) => `-${line.trim()}`),
+    ...after.filter((line) => !before.includes(line)).map((line) => `+${line.trim()}`),
+  ];
+}
+
+describe('an edit of a config file', () => {
+  it('changes a value and nothing beside it', () => {
+    expect(patch(changedBy('service/web', { localPort: 9090 }))).toEqual(['-localPort:   8080', '+localPort: 9090']);
+    expect(patch(changedBy('service/web', { resource: 'service/page' }))).toEqual([
+      '-- resource: service/web # ask Ada',
+      '+- resource: service/page # ask Ada',
+    ]);
+    expect(patch(changedBy('pod/db', { probe: { method: 'tcp-dial', interval: '20s' } }))).toEqual([
+      '-interval: 10s',
+      '+interval: 20s',
+    ]);
+  });
+
+  it('adds keys in the style of the entry', () => {
+    expect(patch(changedBy('service/web', { alias: 'page: one', autostart: false }))).toEqual([
+      '+alias: "page: one"',
+      '+autostart: false',
+    ]);
+    expect(patch(changedBy('pod/cache', { group: 'g' }))).toEqual([
+      '-- { resource: pod/cache, port: 6379, localPort: 6379 } # redis',
+      '+- { resource: pod/cache, port: 6379, localPort: 6379, group: g } # redis',
+    ]);
+    expect(patch(changedBy('service/web', { probe: { path: '/healthz' } }))).toEqual(['+probe: { path: /healthz }']);
+  });
+
+  it('takes keys away, and leaves their comments', () => {
+    const forward = named('pod/db');
+    expect(patch({ kind: 'change', forward, to: { ...forward, forward: bare(forward) } }).join('\n')).toContain(
+      '# the big one',
+    );
+  });
+
+  it('disables and enables', () => {
+    const off = editConfigText(file, { kind: 'disable', forward: named('service/web') });
+    expect(named('service/web', off).forward.autostart).toBe(false);
+    const on = editConfigText(off, { kind: 'enable', forward: named('service/web', off) });
+    expect(named('service/web', on).forward.autostart).toBe(true);
+    expect(editConfigText(file, { kind: 'enable', forward: named('service/web') })).toBe(file);
+  });
+
+  it('deletes an entry, and what would be empty without it', () => {
+    expect(patch({ kind: 'delete', forward: named('pod/cache') })).toEqual([
+      '-- { resource: pod/cache, port: 6379, localPort: 6379 } # redis',
+    ]);
+    expect(patch({ kind: 'delete', forward: named('service/items') })).toEqual([
+      '-- name: stock',
+      '-forwards: [{ resource: service/items, port: 80, localPort: 8081 }] # one',
+    ]);
+    const all = forwardsOf(file).reduce((text, forward) => editConfigText(text, { kind: 'delete', forward }), file);
+    expect(forwardsOf(all)).toEqual([]);
+    expect(all).toContain('contexts: []');
+    expect(all).toContain('# Forwards of the shop team.');
+    expect(all).toContain('# The end.');
+    const back = editConfigText(all, { kind: 'add', forward: named('service/web') });
+    expect(forwardsOf(back)).toEqual([named('service/web')]);
+  });
+
+  it('moves an entry with the comments above it', () => {
+    const text = editConfigText(file, { kind: 'move', forward: named('pod/cache'), before: named('service/web') });
+    expect(forwardsOf(text).map(({ forward }) => forward.resource)).toEqual([
+      'pod/cache',
+      'service/web',
+      'pod/db',
+      'service/items',
+    ]);
+    expect(text).toMatch(/# For tests only:\n +- \{ resource: pod\/cache/);
+    expect(text.split('\n').sort()).toEqual(file.split('\n').sort());
+    const last = editConfigText(file, { kind: 'move', forward: named('service/web'), before: null });
+    expect(forwardsOf(last)[2]).toEqual(named('service/web'));
+  });
+
+  it('takes a forward to another namespace', () => {
+    const forward = named('pod/cache');
+    const text = editConfigText(file, { kind: 'change', forward, to: { ...forward, namespace: 'stock' } });
+    expect(named('pod/cache', text).namespace).toBe('stock');
+  });
+
+  it('goes on with a file that somebody else has changed elsewhere, and not with another entry than was seen', () => {
+    const edit = changedBy('service/web', { localPort: 9090 });
+    const elsewhere = file.replace('6379 }', '6380 }');
+    expect(named('service/web', editConfigText(elsewhere, edit)).forward.localPort).toBe(9090);
+    const meanwhile = file.replace('8080', '8088');
+    expect(() => editConfigText(meanwhile, edit)).toThrow(EntryGoneError);
+    expect(() => editConfigText(meanwhile, edit)).toThrow('service/web on port 8080 is not there any more');
+  });
+
+  it('keeps anchors and aliases, and refuses what would change more than one forward', () => {
+    const text = `x: 1
+contexts:
+  - name: a
+    namespaces:
+      - name: n
+        forwards: &all
+          - &one { resource: service/one, port: 80, localPort: 1 }
+          - resource: service/two
+            port: 80
+            localPort: 2
+      - name: m
+        forwards:
+          - { <<: *one, localPort: 3 }
+`.replace('x: 1\n', '');
+    const inherited = forwardsOf(text)[2];
+    if (!inherited) throw new Error('It has three');
+    const moved = { ...inherited, forward: { ...inherited.forward, localPort: 4, port: 81 } };
+    const after = editConfigText(text, { kind: 'change', forward: inherited, to: moved });
+    expect(after).toContain('{ <<: *one, localPort: 4, port: 81 }');
+    const change = {
+      kind: 'change',
+      forward: named('service/one', text),
+      to: { ...named('service/one', text) },
+    } as const;
+    const harmful = { ...change, to: { ...change.to, forward: { ...change.to.forward, port: 90 } } };
+    expect(() => editConfigText(text, harmful)).toThrow(UneditableError);
+    expect(() => editConfigText(text, { kind: 'delete', forward: named('service/one', text) })).toThrow(
+      UneditableError,
+    );
+    const two = named('service/two', text);
+    expect(forwardsOf(editConfigText(text, { kind: 'disable', forward: two }))[1]?.forward.autostart).toBe(false);
+  });
+
+  it('keeps line ends', () => {
+    const text = editConfigText(file.replaceAll('\n', '\r\n'), changedBy('service/web', { alias: 'page' }));
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it('comes, with any others, to what a list of forwards comes to, and keeps the comments of the rest (seeds 1 to 60)', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const random = seededRandom(seed);
+      let text = seed % 3 === 0 ? file.replaceAll('\n', '\r\n') : file;
+      for (let step = 0; step < 8; step += 1) {
+        const forwards = forwardsOf(text);
+        const edit = anyEdit(forwards, random, step);
+        const expected = editForwards(forwards, edit);
+        const failed = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}`;
+        const after = attempt(() => editConfigText(text, edit), failed);
+        const hint = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}\n=>\n${after}`;
+        expect(sortedTexts(forwardsOf(after)), hint).toEqual(sortedTexts(expected ?? []));
+        expect(readConfig('x', after).kind, hint).toBe('loaded');
+        const staysInList = edit.kind !== 'change' || edit.to.namespace === edit.forward.namespace;
+        if (edit.kind !== 'delete' && staysInList)
+          for (const comment of commentsIn(text)) expect(commentsIn(after), hint).toContain(comment);
+        expect(commentsIn(after), hint).toEqual(
+          expect.arrayContaining(['# Forwards of the shop team.', '# enough', '# The end.']),
+        );
+        text = after;
+      }
+    }
+  });
+});
+
+/** Names the round when it cannot be done. */
+function attempt(work: () => string, round: string): string {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`${String(error)} ${round}`, { cause: error });
+  }
+}
+
+const commentsIn = (text: string) => [...text.matchAll(/(?:^|\s)(#[^\r\n]*)/gm)].map(([, comment]) => comment);
+
+const sortedTexts = (forwards: readonly ForwardDraft[]) =>
+  forwards
+    .map((draft) =>
+      JSON.stringify(draft, Object.keys({ ...draft, ...draft.forward, interval: 0, path: 0, method: 0 }).sort()),
+    )
+    .sort();
+
+/** Without alias and probe. */
+function bare({ forward }: ForwardDraft): ForwardDraft['forward'] {
+  const { resource, port, localPort, group, autostart } = forward;
+  return {
+    resource,
+    port,
+    localPort,
+    ...(group === undefined ? {} : { group }),
+    ...(autostart === undefined ? {} : { autostart }),
+  };
+}
+
+function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: number): ForwardEdit {
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const draft = (): ForwardDraft => ({
+    context: pick(['staging', 'live']),
+    namespace: pick(['shop', 'stock', 'new']),
+    forward: {
+      resource: pick(['service/a', 'pod/b']),
+      port: 80,
+      localPort: 20_000 + Math.floor(random() * 40_000) + step,
+    },
+  });
+  const kind = pick(['add', 'change', 'change', 'delete', 'enable', 'disable', 'move'] as const);
+  if (kind === 'add' || forwards.length === 0) return { kind: 'add', forward: draft() };
+  const forward = pick(forwards);
+  if (kind === 'move') {
+    const alike = forwards.filter(
+      (other) => other !== forward && other.context === forward.context && other.namespace === forward.namespace,
+    );
+    return { kind, forward, before: alike.length === 0 || random() < 0.3 ? null : pick(alike) };
+  }
+  if (kind !== 'change') return { kind, forward };
+  const changes: readonly Partial<ForwardDraft['forward']>[] = [
+    { localPort: 1 + Math.floor(random() * 19_000) },
+    { alias: pick(['x y', 'a: b', '# no comment', "it's", 'yes']) },
+    { probe: { path: '/p' } },
+    { probe: { method: 'tcp-dial', interval: '30s' } },
+    { group: 'g', autostart: true },
+  ];
+  const to = random() < 0.25 ? bare(forward) : { ...forward.forward, ...pick(changes) };
+  return { kind, forward, to: { ...forward, namespace: random() < 0.15 ? 'stock' : forward.namespace, forward: to } };
+}
