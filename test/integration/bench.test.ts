@@ -72,6 +72,18 @@ describe.concurrent('programs that measure', () => {
   );
 
   it(
+    'reload-cost prints medians for one change among any number of forwards',
+    async ({ expect }) => {
+      const { code, output, complaints } = await runProgram('test/bench/reload-cost.mjs', '--rounds', '1', '--json');
+      expect(code, complaints).toBe(0);
+      const cost = z.object({ forwards: z.number(), diffMs: z.number().positive(), wholeMs: z.number().positive() });
+      const costs = z.array(cost).parse(JSON.parse(output));
+      expect(costs.map(({ forwards }) => forwards)).toEqual([100, 500, 2_000]);
+    },
+    timeoutMs,
+  );
+
+  it(
     'client-node-cost prints code, load time and memory, and what its KubeConfig makes of things',
     async ({ expect }) => {
       const { code, output, complaints } = await runProgram('test/bench/client-node-cost.mjs', '--runs', '1');
