@@ -26,7 +26,10 @@ const waitsForPod: ReadonlySet<ProblemCode> = new Set([
  * otherwise go on saying that it is active.
  */
 export class PodFollower implements Disposable {
-  readonly #targets = new Map<ForwardId, ResolvedTarget>();
+  /** To where each forward was sent last. It need not have got there, or may have asked for the credentials alone. */
+  readonly #sent = new Map<ForwardId, ResolvedTarget>();
+  /** To where those lead that are active. */
+  readonly #reached = new Map<ForwardId, ResolvedTarget>();
   readonly #follows = new Map<ForwardId, Disposable>();
 
   constructor(
@@ -37,21 +40,24 @@ export class PodFollower implements Disposable {
 
   /** To where the forward was sent last. It need not get there. */
   noteTarget(id: ForwardId, target: ResolvedTarget): void {
-    this.#targets.set(id, target);
+    this.#sent.set(id, target);
   }
 
-  /** The pod that the forward was sent to last; null when none is known. */
+  /** The pod that the forward leads to, or else was sent to last; null when none is known. */
   podUidOf(id: ForwardId): string | null {
-    return this.#targets.get(id)?.podUid ?? null;
+    return (this.#reached.get(id) ?? this.#sent.get(id))?.podUid ?? null;
   }
 
   /** The forward is in this state now. */
   follow(spec: ForwardSpec, state: ForwardState): void {
     const { id } = spec;
     this.#unfollow(id);
+    const reached = this.#reached.get(id);
+    this.#reached.delete(id);
     if (state.kind === 'active') {
-      const target = this.#targets.get(id);
-      if (target?.pod !== state.pod) return;
+      const target = [this.#sent.get(id), reached].find((known) => known?.pod === state.pod);
+      if (!target) return;
+      this.#reached.set(id, target);
       this.#watch(spec, target.podUid, (news) => {
         if (news.kind === 'leave') this.listener.onPodLeft(id, target.podUid, leftPod(spec, target.pod, news.why));
       });
@@ -60,14 +66,15 @@ export class PodFollower implements Disposable {
         if (news.kind === 'ready') this.listener.onPodReady(id);
       });
     } else if (state.kind === 'stopped') {
-      this.#targets.delete(id);
+      this.#sent.delete(id);
     }
   }
 
   /** There is no such forward any more. */
   forget(id: ForwardId): void {
     this.#unfollow(id);
-    this.#targets.delete(id);
+    this.#sent.delete(id);
+    this.#reached.delete(id);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClusters, type UserClusters } from '../../../src/main/cluster/clusters';
+import { issueForUser, makeAuthority } from '../../../src/main/demo/certificates';
 import type { AccessChange, Clusters } from '../../../src/main/engine/clusters';
 import { type Problem, problemOf } from '../../../src/shared/problem';
 import { eventually } from '../../support/eventually';
@@ -139,6 +140,30 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     const { endpoint } = await source.resolve(forward, never);
     expect(endpoint.tls).toMatchObject({ cert: 'CERT', key: 'KEY' });
     expect(endpoint.headers).toEqual({});
+  });
+
+  it('that are a certificate are renewed a minute before that ends, though the program says nothing of it', async () => {
+    const hourMs = 3_600_000;
+    const now = clock.wallTime();
+    const authority = makeAuthority('ca', { fromMs: now - hourMs, untilMs: now + 24 * hourMs });
+    for (const run of [1, 2]) {
+      const { certificate } = issueForUser('ada', [], authority, { fromMs: now - hourMs, untilMs: now + run * hourMs });
+      await writeFile(`${runs}.crt${String(run)}`, certificate);
+    }
+    const source = await withPlugin(`
+      const { appendFileSync, readFileSync } = require('node:fs');
+      appendFileSync(process.env.RUNS, 'run\\n');
+      const run = readFileSync(process.env.RUNS, 'utf8').trim().split('\\n').length;
+      const clientCertificateData = readFileSync(process.env.RUNS + '.crt' + run, 'utf8');
+      const status = { clientCertificateData, clientKeyData: 'KEY-' + run };
+      console.log(JSON.stringify({ kind: 'ExecCredential', status }));
+    `);
+    const key = async () => (await source.resolve(forward, never)).endpoint.tls.key;
+    expect(await key()).toBe('KEY-1');
+    await clock.advance(hourMs - 62_000);
+    expect(await key()).toBe('KEY-1');
+    await clock.advance(3_000);
+    expect(await key()).toBe('KEY-2');
   });
 
   it('come from a program that runs in the environment handed in', async () => {

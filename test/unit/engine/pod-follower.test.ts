@@ -46,6 +46,16 @@ describe('following pods', () => {
     expect(followed).toEqual([]);
   });
 
+  it('stays with the pod that a forward leads to, when a search for credentials found another', () => {
+    pods.noteTarget(spec.id, targetOf());
+    pods.follow(spec, active);
+    pods.noteTarget(spec.id, targetOf('api-8'));
+    pods.follow(spec, active);
+    expect([followed.map(({ uid }) => uid), pods.podUidOf(spec.id)]).toEqual([['uid-api-7f9c'], 'uid-api-7f9c']);
+    pods.follow(spec, { ...active, pod: 'api-8' });
+    expect([followed.map(({ uid }) => uid), pods.podUidOf(spec.id)]).toEqual([['uid-api-8'], 'uid-api-8']);
+  });
+
   it.each([
     ['gone', 'Pod api-7f9c of service/api is gone.'],
     ['terminating', 'Pod api-7f9c of service/api is terminating.'],
