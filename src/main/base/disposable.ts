@@ -8,6 +8,9 @@ export interface AsyncDisposable {
   dispose(): Promise<void>;
 }
 
+/** Of what holds nothing. */
+export const none: Disposable = Object.freeze({ dispose: () => undefined });
+
 /** A disposable from a function, which is called at most once. */
 export function toDisposable(release: () => void): Disposable {
   let pending: (() => void) | null = release;

@@ -42,6 +42,11 @@ export class Attempts {
     }
   }
 
+  /** The API server did not take them: others are got before the next attempt. */
+  credentialsRefused(): void {
+    this.host.credentialsRefused(this.spec);
+  }
+
   /** The way to the same pod with the credentials of now; the way that is known, when there are none. */
   async #renewed({ endpoint }: ResolvedTarget, signal: AbortSignal): Promise<Endpoint> {
     try {
@@ -60,7 +65,7 @@ export class Attempts {
       connectMs,
       keepAliveMs: this.upkeep.keepAliveMs,
       renewedEndpoint: (inner: AbortSignal) => this.#renewed(target, inner),
-      credentialsRefused: () => this.host.credentialsRefused(this.spec),
+      credentialsRefused: () => this.credentialsRefused(),
     };
     const work = async (inner: AbortSignal) => {
       const upstream = await connectUpstream(target, inner, options);

@@ -1,24 +1,25 @@
 import type net from 'node:net';
-import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../../shared/assert-never';
-import { stopped, type ForwardSpec, type ForwardState } from '../../shared/forward';
-import { problemOf, type Problem } from '../../shared/problem';
-import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
-import { connectStep, resolveStep } from './attempt-steps';
-import { Attempts, type Opened } from './attempts';
+import type { ForwardSpec } from '../../shared/forward';
+import type { Problem } from '../../shared/problem';
+import { type Disposable, none, toDisposable } from '../base/disposable';
+import { AnnouncedState } from './announced-state';
+import { bindStep, connectStep, resolveStep } from './attempt-steps';
+import { Attempts } from './attempts';
 import type { ConnectionFailure } from './connection-set';
+import { keepForwarding } from './forwarding';
 import { LocalSide } from './local-side';
 import { MachineDriver } from './machine-driver';
 import type { GoodNews, WorkerReport } from './protocol';
-import { progressOf, publicState } from './published';
+import { progressOf } from './published';
 import type { ResolvedTarget } from './resolved-target';
 import { TunnelCare } from './tunnel-care';
-import { connectionProblem, isPodGone, lossProblem, podGone } from './tunnel-problem';
+import { connectionProblem, isPodGone, podGone } from './tunnel-problem';
 import { verifyLife } from './verification';
 import { Wellbeing } from './wellbeing';
 import type { WitnessedUpstream } from './witnessed-upstream';
 import type { WorkerHost } from './worker-host';
-import type { WorkerInput, WorkerState } from './worker-state';
+import { leadsTo, type WorkerInput, type WorkerState } from './worker-state';
 
 /**
  * Owns one forward's life: runs what each state of the machine stands for, and feeds back what came of it. Leaving a
@@ -26,9 +27,7 @@ import type { WorkerInput, WorkerState } from './worker-state';
  */
 export class ForwardWorker implements Disposable {
   readonly #machine: MachineDriver;
-  #published: ForwardState = stopped;
-  /** Wall time minus monotonic time, as of when the present state began, so that what is told of it stays the same. */
-  #wallOffset = 0;
+  readonly #announced: AnnouncedState;
   /** Until a tunnel has proved that it is alive after all, or has not. */
   #verification: Disposable = none;
   #upstream: WitnessedUpstream | null = null;
@@ -44,6 +43,7 @@ export class ForwardWorker implements Disposable {
     private readonly host: WorkerHost,
   ) {
     this.#spec = spec;
+    this.#announced = new AnnouncedState(host);
     this.#machine = new MachineDriver({
       clock: host.clock,
       random: host.random,
@@ -97,9 +97,7 @@ export class ForwardWorker implements Disposable {
    * does not lead to this pod any more.
    */
   leave(podUid: string, cause: Problem): void {
-    const state = this.#state;
-    if (state.kind !== 'forwarding' && state.kind !== 'connecting') return;
-    if (state.target.podUid !== podUid) return;
+    if (!leadsTo(this.#state, podUid)) return;
     const upstream = this.#upstream;
     this.#upstream = null;
     if (upstream) this.#local.left.drain(upstream);
@@ -134,20 +132,13 @@ export class ForwardWorker implements Disposable {
 
   #onChange(from: WorkerState, to: WorkerState, input: WorkerInput): void {
     this.#verification.dispose();
-    const { clock } = this.host;
-    if (from.kind !== to.kind) this.#wallOffset = clock.wallTime() - clock.now();
-    if (from.kind === 'forwarding') this.#wellbeing.noteEnd(input);
-    if (to.kind === 'forwarding') this.#wellbeing.leadTo(to.target);
-    if (to.kind === 'idle') this.#wellbeing.dispose();
+    if (from.kind !== to.kind) this.#announced.begin();
+    this.#wellbeing.follow(from, to, input);
     this.#publish();
   }
 
   #publish(): void {
-    const ailment = this.#wellbeing.ailment(this.#state.kind === 'forwarding');
-    const state = publicState(this.#state, this.#wallOffset, ailment);
-    if (isDeepStrictEqual(state, this.#published)) return;
-    this.#published = state;
-    this.host.publishState(this.#spec, state, this.#state.kind === 'forwarding' ? this.#state.connectMs : null);
+    this.#announced.tell(this.#spec, this.#state, this.#wellbeing.ailment(this.#state.kind === 'forwarding'));
   }
 
   #enter(state: WorkerState): Disposable {
@@ -160,11 +151,14 @@ export class ForwardWorker implements Disposable {
         this.#local.held.dispose();
         return none;
       case 'binding':
-        return this.#bind(state);
+        return bindStep(this.#local, (input) => this.#apply(input, state));
       case 'resolving':
         return resolveStep(this.#attempts, state, (input) => this.#apply(input));
       case 'connecting':
-        return connectStep(this.#attempts, state, (opened) => this.#noteOpened(opened));
+        return connectStep(this.#attempts, state, (input, opened) => {
+          this.#upstream = opened;
+          this.#apply(input);
+        });
       case 'waiting':
         if (this.#local.held.count > 0) this.#apply({ type: 'wanted' }, state);
         return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
@@ -175,51 +169,28 @@ export class ForwardWorker implements Disposable {
     }
   }
 
-  #bind(state: WorkerState): Disposable {
-    this.#local
-      .bind(() => this.#state === state)
-      .then(
-        () => this.#apply({ type: 'bound' }, state),
-        (error: unknown) => this.#troubleIn(state, problemOf(error)),
-      );
-    return none;
-  }
-
-  #noteOpened(opened: Opened): void {
-    if (opened.kind === 'open') {
-      this.#upstream = opened.upstream;
-      this.#apply({ type: 'connected', transport: opened.upstream.transport });
-    } else if (opened.kind === 'unauthorized') {
-      this.host.credentialsRefused(this.#spec);
-      this.#apply({ type: 'unauthorized' });
-    } else {
-      this.#apply({ type: 'trouble', problem: opened.problem });
-    }
-  }
-
   #forward(state: Extract<WorkerState, { kind: 'forwarding' }>): Disposable {
     const upstream = this.#upstream;
     if (!upstream) throw new Error('A forwarding worker has an upstream');
-    const store = new DisposableStore();
-    store.add(
-      toDisposable(() => {
+    const forwarding = keepForwarding({
+      upstream,
+      target: state.target,
+      local: this.#local,
+      wellbeing: this.#wellbeing,
+      onLost: (problem) => this.#apply({ type: 'trouble', problem }, state),
+      onConnection: (socket) => this.#onConnection(socket),
+      release: () => {
         // It has been left to itself already when its pod is gone.
-        if (this.#upstream !== upstream) return;
+        if (this.#upstream !== upstream) return false;
         this.#upstream = null;
-        upstream.dispose();
-        this.#local.connections.reset(upstream);
-      }),
-    );
-    store.add(upstream.onDidLose((closed) => this.#troubleIn(state, lossProblem(closed, state.target))));
-    store.add(upstream.onDidTestify((testimony) => this.#wellbeing.noteTestimony(testimony, state.target)));
+        return true;
+      },
+    });
     this.#careFor(upstream, state.target);
-    store.add(toDisposable(() => this.#care.dispose()));
-    const admitHeld = () => {
-      for (const socket of this.#local.held.takeAll()) this.#onConnection(socket);
-    };
-    store.add(upstream.onDidGrow(admitHeld));
-    admitHeld();
-    return store;
+    return toDisposable(() => {
+      this.#care.dispose();
+      forwarding.dispose();
+    });
   }
 
   #careFor(upstream: WitnessedUpstream, target: ResolvedTarget): void {
@@ -261,16 +232,12 @@ export class ForwardWorker implements Disposable {
       if (isPodGone(error)) {
         this.#upstream = null;
         this.#local.left.expectEnd(upstream);
-        this.#troubleIn(state, podGone(this.#spec, state.target));
+        this.#apply({ type: 'trouble', problem: podGone(this.#spec, state.target) }, state);
       }
     } else if (isPodGone(error)) {
       this.#local.left.hasGone(upstream);
     }
     if (handedBack) this.#onConnection(handedBack);
-  }
-
-  #troubleIn(state: WorkerState, problem: Problem): void {
-    this.#apply({ type: 'trouble', problem }, state);
   }
 
   get #state(): WorkerState {
@@ -281,5 +248,3 @@ export class ForwardWorker implements Disposable {
     this.#machine.apply(input, from);
   }
 }
-
-const none: Disposable = { dispose: () => undefined };

@@ -12,8 +12,7 @@ const patientBackoff: BackoffPolicy = { ...defaultBackoff, baseMs: 2_000, capMs:
 export interface RenewalOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly attempts: Pick<Attempts, 'resolve' | 'open'>;
-  credentialsRefused(): void;
+  readonly attempts: Pick<Attempts, 'resolve' | 'open' | 'credentialsRefused'>;
   /** The new tunnel, which is the listener's from now on. Once; afterwards the renewal is over. */
   onOpen(upstream: WitnessedUpstream, target: ResolvedTarget, tookMs: number): void;
   /** An attempt failed; there will be another. */
@@ -66,6 +65,6 @@ export class Renewal implements Disposable {
     this.#attempt += 1;
     this.#nextAt = clock.now() + backoffMs(this.#attempt, random(), patientBackoff);
     if (problem) this.options.onTrouble(problem);
-    else this.options.credentialsRefused();
+    else this.options.attempts.credentialsRefused();
   }
 }

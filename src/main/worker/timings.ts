@@ -1,6 +1,6 @@
 import type { WorkerTimings } from './protocol';
 
-/** `resolveMs` leaves an exec plugin its 30 s and the API server its 10 s. Milliseconds. */
+/** `resolveMs` leaves an exec plugin its 15 s, twice, and the API server its 10 s. Milliseconds. */
 export const defaultTimings: WorkerTimings = {
   bindMs: 5_000,
   resolveMs: 45_000,

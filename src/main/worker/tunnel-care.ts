@@ -82,7 +82,6 @@ export class TunnelCare implements Disposable {
       clock: host.clock,
       random: host.random,
       attempts,
-      credentialsRefused: () => host.credentialsRefused(spec),
       onTrouble: (problem) => this.#speak(wear, problem),
       onOpen: (upstream, target, tookMs) => {
         const { pod } = target;

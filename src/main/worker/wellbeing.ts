@@ -8,7 +8,7 @@ import { type Health, judge, type Outcome, type Patience, well } from './judge';
 import type { ResolvedTarget } from './resolved-target';
 import type { Ticker } from './ticker';
 import type { Testimony } from './witnessed-upstream';
-import type { WorkerInput } from './worker-state';
+import type { WorkerInput, WorkerState } from './worker-state';
 
 /** What local connections meet is the truth: as soon as one is taken, the app takes connections. */
 const witnessPatience: Patience = { failures: 3, successes: 1 };
@@ -38,7 +38,7 @@ export class Wellbeing implements Disposable {
   }
 
   /** It leads to this pod from now on: what was held against another one does not count. */
-  leadTo({ podUid }: ResolvedTarget): void {
+  #leadTo({ podUid }: ResolvedTarget): void {
     if (podUid === this.#pod) return;
     this.#pod = podUid;
     this.#probed = well;
@@ -66,8 +66,15 @@ export class Wellbeing implements Disposable {
     });
   }
 
+  /** The worker's state is another. */
+  follow(from: WorkerState, to: WorkerState, input: WorkerInput): void {
+    if (from.kind === 'forwarding') this.#noteEnd(input);
+    if (to.kind === 'forwarding') this.#leadTo(to.target);
+    if (to.kind === 'idle') this.dispose();
+  }
+
   /** This has happened to a tunnel that was up. Says nothing of it itself: the forward's state changes anyway. */
-  noteEnd(input: WorkerInput): void {
+  #noteEnd(input: WorkerInput): void {
     if (input.type === 'trouble') this.#noteLoss(input.problem);
     else if (input.type === 'reconnect') this.#noteLoss(input.cause);
   }

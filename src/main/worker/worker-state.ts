@@ -63,3 +63,8 @@ export type WorkerInput =
   | { readonly type: 'good-news' }
   /** Give up the present tunnel and get another, at once. */
   | { readonly type: 'reconnect'; readonly cause: Problem };
+
+/** Whether that is the pod to which a tunnel is open, or is being opened. */
+export function leadsTo(state: WorkerState, podUid: string): boolean {
+  return (state.kind === 'forwarding' || state.kind === 'connecting') && state.target.podUid === podUid;
+}

@@ -38,8 +38,8 @@ describe('a tunnel that is to take the place of another', () => {
           return resolves();
         },
         open: () => Promise.resolve(results.shift() ?? opened),
+        credentialsRefused: () => told.push('refused'),
       },
-      credentialsRefused: () => told.push('refused'),
       onOpen: (_, target, tookMs) => told.push(`open to ${target.pod} after ${String(tookMs)} ms`),
       onTrouble: ({ code }) => told.push(code),
     });
