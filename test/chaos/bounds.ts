@@ -14,7 +14,7 @@ const bound = (ms: number, why: string): Bound => ({ ms, why });
 
 /** Times from which the table is put together. */
 const hangMs = ({ thresholdMs, checkMs, slackMs }: ChaosSettings) => thresholdMs + checkMs + slackMs;
-const againMs = ({ retryMs, slackMs }: ChaosSettings) => retryMs + slackMs;
+const againMs = ({ retryMs, askedMs, slackMs }: ChaosSettings) => askedMs + retryMs + slackMs;
 const laneMs = (settings: ChaosSettings) =>
   hangMs(settings) + settings.endThreadMs + settings.slackMs + againMs(settings);
 const wakeMs = ({ verifyMs, thresholdMs, checkMs, slackMs }: ChaosSettings) =>
@@ -24,7 +24,7 @@ const atOnce: BoundOf = ({ slackMs }) => bound(slackMs, 'the system tells it at 
 const bySilence: BoundOf = (settings) =>
   bound(hangMs(settings), 'silence is a hang after the threshold, and is looked for at every check');
 const byRetry: BoundOf = (settings) =>
-  bound(againMs(settings), 'while a local connection waits, attempts are at most a second apart');
+  bound(againMs(settings), 'a local connection has to come, and while it waits attempts are at most a second apart');
 const atOnceAgain: BoundOf = ({ slackMs }) => bound(slackMs, 'the tunnel was never lost');
 const overAHang: BoundOf = (settings) =>
   bound(hangMs(settings) + againMs(settings), 'the hang has to be noticed, then one attempt is enough');

@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly mustBeAsked: (alias: string) => boolean;
 }
 
-/** Between two probes, in milliseconds. */
+/** Between two probes, in milliseconds. With `patientRounds` this makes the `askedMs` of the settings. */
 const probeEveryMs = 400;
 /** As long as there are more unanswered probes of a forward than this, only every so many rounds another comes. */
 const manyProbes = 4;

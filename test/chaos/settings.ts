@@ -5,6 +5,8 @@ export interface ChaosSettings {
   readonly thresholdMs: number;
   /** The longest wait between two attempts while a local connection waits for one. */
   readonly retryMs: number;
+  /** The longest time from one new connection of a forward to the next, when many go unanswered. */
+  readonly askedMs: number;
   /** How long a tunnel has for a sign of life after the program itself stood still. */
   readonly verifyMs: number;
   /** How long a tunnel may be silent beside one that answers until its connections are ended. */
@@ -23,6 +25,7 @@ export const chaosSettings: ChaosSettings = {
   checkMs: 500,
   thresholdMs: 3_000,
   retryMs: 1_000,
+  askedMs: 1_200,
   verifyMs: 5_000,
   deadMs: 15_000,
   endThreadMs: 500,

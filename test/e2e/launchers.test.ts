@@ -48,6 +48,8 @@ describe('npm test', () => {
   it('names the suites when asked for one that is not there', async () => {
     const answer = await run('test.mjs', 'no-such-suite');
     expect(answer).toMatchObject({ code: 1, stdout: '' });
-    expect(answer.stderr).toContain('There is no suite no-such-suite. There are: unit, integration, e2e, cluster.');
+    expect(answer.stderr).toContain(
+      'There is no suite no-such-suite. There are: unit, integration, chaos, e2e, cluster.',
+    );
   });
 });

@@ -155,7 +155,7 @@ describe('the checker reports', () => {
   });
 
   it('a fault of which nothing is said although a connection was answered just before it took hold', () => {
-    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 1_250, true).probes(1_250, 8_000, false).ends(7_500);
+    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 1_250, true).probes(1_250, 9_500, false).ends(9_000);
     expect(scene.rules).toEqual(
       expect.arrayContaining(['fault not reported in time', 'active, yet nothing answers', 'not serving in time']),
     );
