@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundlePrograms } from './bundle-programs.mjs';
 import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
 import { runQuietly } from './run.mjs';
@@ -18,27 +19,8 @@ const programs = ['main', 'cluster-process', 'program-process', 'delay-process',
  * @param {string} target inside the repository, so that packages which are not bundled are found
  * @returns {Promise<string>} the path of the program to start
  */
-export async function bundleBench(target) {
-  const { build } = await import('vite');
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: target,
-      emptyOutDir: false,
-      minify: false,
-      rolldownOptions: {
-        input: Object.fromEntries(programs.map((name) => [name, join(sources, `${name}.ts`)])),
-        external: ['@kubernetes/client-node', '@jellybrick/dbus-next'],
-        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunk-[name].mjs' },
-      },
-    },
-    ssr: { noExternal: true },
-  });
-  return join(target, 'main.mjs');
+export function bundleBench(target) {
+  return bundlePrograms(sources, programs, target, ['@kubernetes/client-node', '@jellybrick/dbus-next']);
 }
 
 /**
