@@ -8,6 +8,12 @@ import type { Attempt, WorkerInput, WorkerState } from './worker-state';
 /** A pod that is about to be ready is asked for often: it is cheap, and somebody is waiting for the answer. */
 const shortBackoff: BackoffPolicy = { ...defaultBackoff, capMs: 1_000 };
 
+/**
+ * A pod that is not ready after so many is not about to be. The watch still tells when it is, and a local connection that
+ * waits still makes attempts frequent.
+ */
+const urgentAttempts = 20;
+
 /** The next state; the same object when the input means nothing in this state. `random` is in [0, 1). */
 export function transition(state: WorkerState, input: WorkerInput, now: number, random: number): WorkerState {
   switch (input.type) {
@@ -147,7 +153,8 @@ function waiting(
   random: number,
   refusedSince: number | null = null,
 ): WorkerState {
-  const isSoonOver = cause.code === 'no-ready-pod' || cause.code === 'pod-gone' || refusedSince !== null;
-  const until = now + backoffMs(attempt, random, isSoonOver ? shortBackoff : defaultBackoff);
+  const isSoonReady = (cause.code === 'no-ready-pod' || cause.code === 'pod-gone') && attempt <= urgentAttempts;
+  const isUrgent = isSoonReady || refusedSince !== null;
+  const until = now + backoffMs(attempt, random, isUrgent ? shortBackoff : defaultBackoff);
   return { kind: 'waiting', since: now, until, attempt, cause, refusedSince };
 }

@@ -67,6 +67,17 @@ describe('a worker', () => {
     }
   });
 
+  it('asks ever more rarely for one that does not become ready, until somebody connects', () => {
+    const unready = { type: 'trouble', problem: problemWith('no-ready-pod') } as const;
+    let state = run(toForwarding.slice(0, 2));
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      state = transition(state, unready, 0, 1);
+      if (attempt < 29) state = transition(state, { type: 'waited' }, 0, 1);
+    }
+    expect(state).toMatchObject({ kind: 'waiting', until: 10_000 });
+    expect(transition(state, { type: 'wanted' }, 0, 1)).toMatchObject({ kind: 'waiting', until: 1_000 });
+  });
+
   it('starts counting attempts anew only after thirty seconds of uptime', () => {
     const retried = run([
       ...toForwarding,
