@@ -11,10 +11,12 @@ export interface LoadOptions {
   readonly mustBeAsked: (alias: string) => boolean;
 }
 
-/** Between two probes, in milliseconds. With `patientRounds` this makes the `askedMs` of the settings. */
+/** Between two probes, in milliseconds: the `askedMs` of the settings. */
 const probeEveryMs = 400;
-/** As long as there are more unanswered probes of a forward than this, only every so many rounds another comes. */
+/** As long as more probes of a forward than this wait for an answer, only every so many rounds another comes. */
 const manyProbes = 4;
+/** A connection that has waited for longer than it would be held hangs: it does not count any more. Milliseconds. */
+const hangingMs = 12_000;
 const patientRounds = 3;
 /** Every so many rounds an idle forward is asked. */
 const idleRounds = 12;
@@ -25,7 +27,8 @@ const pauseMs = 250;
 export class Load {
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #underWay = new Map<string, number>();
+  /** Of each forward, when the probes that are not answered yet began. */
+  readonly #underWay = new Map<string, Set<number>>();
   #nextId = 1;
   #stopped = false;
 
@@ -51,7 +54,7 @@ export class Load {
   #probeOn(place: Place, round: number): void {
     this.#later(probeEveryMs, () => this.#probeOn(place, round + 1));
     const isIdle = place.role === 'idle' && !this.options.mustBeAsked(place.alias);
-    const isPatient = (this.#underWay.get(place.alias) ?? 0) > manyProbes;
+    const isPatient = this.#waitingProbes(place.alias) > manyProbes;
     const everyRounds = isIdle ? idleRounds : isPatient ? patientRounds : 1;
     if (round % everyRounds === 0) void this.#probe(place);
   }
@@ -59,10 +62,12 @@ export class Load {
   async #probe({ alias, app }: Place): Promise<void> {
     const probe = this.#id();
     const { observe } = this.options;
-    this.#count(alias, 1);
+    const begun = performance.now();
+    const underWay = this.#underWay.get(alias) ?? new Set();
+    this.#underWay.set(alias, underWay.add(begun));
     observe({ type: 'probe-begun', forward: alias, probe });
     const ending = await ask(this.#port(alias), app);
-    this.#count(alias, -1);
+    underWay.delete(begun);
     if (this.#stopped) return;
     observe({ type: 'probe-ended', forward: alias, probe, answered: ending.kind === 'complete' });
     if (ending.kind === 'wrong') observe({ type: 'corrupt', forward: alias, detail: ending.detail });
@@ -98,8 +103,9 @@ export class Load {
     else if (ending.kind !== 'complete') observe({ type: 'lost', forward, connection, role, how: ending.kind });
   }
 
-  #count(alias: string, change: number): void {
-    this.#underWay.set(alias, (this.#underWay.get(alias) ?? 0) + change);
+  #waitingProbes(alias: string): number {
+    const since = performance.now() - hangingMs;
+    return [...(this.#underWay.get(alias) ?? [])].filter((begun) => begun > since).length;
   }
 
   #port(alias: string): number {

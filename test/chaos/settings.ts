@@ -5,7 +5,7 @@ export interface ChaosSettings {
   readonly thresholdMs: number;
   /** The longest wait between two attempts while a local connection waits for one. */
   readonly retryMs: number;
-  /** The longest time from one new connection of a forward to the next, when many go unanswered. */
+  /** The longest time until the next connection of a forward comes, unless many are waiting already. */
   readonly askedMs: number;
   /** How long a tunnel has for a sign of life after the program itself stood still. */
   readonly verifyMs: number;
@@ -25,7 +25,7 @@ export const chaosSettings: ChaosSettings = {
   checkMs: 500,
   thresholdMs: 3_000,
   retryMs: 1_000,
-  askedMs: 1_200,
+  askedMs: 400,
   verifyMs: 5_000,
   deadMs: 15_000,
   endThreadMs: 500,

@@ -1,6 +1,6 @@
 import { Connection } from '../../src/main/tunnel/connection';
 import { Session } from '../../src/main/tunnel/session';
-import { defaultLimits } from '../../src/main/tunnel/session-stream';
+import { defaultLimits } from '../../src/main/tunnel/session-limits';
 import type { StreamHandler, TunnelStream } from '../../src/main/tunnel/tunnel';
 import { FakeClock } from '../support/fake-clock';
 import { FakeSocket, turns } from './fake-socket';

@@ -9,6 +9,7 @@ import { dial } from '../tunnel/dial';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { type ApiAccess, endpointAt } from './endpoint';
 import { Gate } from './gate';
+import { wholeBody } from './whole-body';
 
 /** Requests beyond this wait for a free connection, so that many forwards that start together do not flood a server. */
 const maxConnections = 8;
@@ -18,8 +19,6 @@ const idleMs = 3_000;
 
 /** How long making a connection may take, in milliseconds. */
 export const dialDeadlineMs = 10_000;
-
-const maxBodyBytes = 64 * 1024 * 1024;
 
 const statusSchema = z.object({ kind: z.literal('Status'), message: z.string() });
 
@@ -128,15 +127,7 @@ function send(options: http.RequestOptions, onClosed: () => void): Promise<Answe
     });
     request.on('response', (response) => {
       answered = true;
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size > maxBodyBytes) request.destroy(new ApiAnswerError('it is longer than 64 MiB'));
-      });
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+      wholeBody(request, response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
     });
     request.end();
   });

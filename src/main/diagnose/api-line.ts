@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable';
 import { inTurn, statusError } from '../cluster/api-client';
 import { ApiAnswerError } from '../cluster/api-errors';
 import { type ApiAccess, endpointAt } from '../cluster/endpoint';
+import { wholeBody } from '../cluster/whole-body';
 import { dial } from '../tunnel/dial';
 
 export interface ApiReply {
@@ -13,8 +14,6 @@ export interface ApiReply {
   readonly date: number | null;
   readonly body: string;
 }
-
-const maxBodyBytes = 64 * 1024 * 1024;
 
 /** One connection to the API server, for one question after the other. A diagnosis has its own. */
 export class ApiLine implements Disposable {
@@ -74,22 +73,9 @@ export class ApiLine implements Disposable {
       const request = http.request(options);
       request.on('error', reject);
       request.on('response', (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > maxBodyBytes) request.destroy(new ApiAnswerError('it is longer than 64 MiB'));
-        });
-        response.on('error', reject);
-        response.on('end', () => {
-          const date = Date.parse(response.headers.date ?? '');
-          resolve({
-            status: response.statusCode ?? 0,
-            date: Number.isNaN(date) ? null : date,
-            body: Buffer.concat(chunks).toString(),
-          });
-        });
+        const date = Date.parse(response.headers.date ?? '');
+        const head = { status: response.statusCode ?? 0, date: Number.isNaN(date) ? null : date };
+        wholeBody(request, response).then((body) => resolve({ ...head, body }), reject);
       });
       request.end(text);
     });

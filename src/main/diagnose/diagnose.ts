@@ -66,7 +66,7 @@ class Walk {
   async #kubeconfig(): Promise<void> {
     const described = await this.progress.step('kubeconfig', () => readKubeconfig(this.spec, this.options));
     if (!described) {
-      this.progress.skip(['credentials', 'api-server', 'permission', 'pod', 'port', 'tunnel', 'app'], 'kubeconfig');
+      this.progress.skipRest('kubeconfig');
       return;
     }
     this.progress.hide(secretsOfUser(described.entry.user));
@@ -80,7 +80,7 @@ class Walk {
     this.progress.hide(credentials ? secretsOfCredentials(credentials) : []);
     const access = await this.#accessOf(described, credentials ?? { headers: {} });
     const reached = await this.#apiServer(access);
-    if (!reached) this.progress.skip(['permission', 'pod', 'port', 'tunnel', 'app'], 'api-server');
+    if (!reached) this.progress.skipRest('api-server');
     else if (!credentials || reached.isRefused) this.#withoutCredentials(entry, credentials);
     else await this.#permission(access, reached.line);
   }
@@ -102,7 +102,7 @@ class Walk {
       const hint = `Log in to ${name} again.`;
       this.progress.amend('credentials', failed({ code: 'login-needed', message, hint, suspect: 'credentials' }));
     }
-    this.progress.skip(['permission', 'pod', 'port', 'tunnel', 'app'], 'credentials');
+    this.progress.skipRest('credentials');
   }
 
   async #permission(access: ApiAccess, line: ApiLine): Promise<void> {
@@ -114,13 +114,13 @@ class Walk {
       { explain: pods.explain },
     );
     if (may?.mayFindPods) await this.#pod(access, pods, may);
-    else this.progress.skip(['pod', 'port', 'tunnel', 'app'], 'permission');
+    else this.progress.skipRest('permission');
   }
 
   async #pod(access: ApiAccess, step: PodStep, may: PermissionGain): Promise<void> {
     const pod = await this.progress.step('pod', step.run, { explain: step.explain });
     if (pod) await this.#port(access, pod, may);
-    else this.progress.skip(['port', 'tunnel', 'app'], 'pod');
+    else this.progress.skipRest('pod');
   }
 
   async #port(access: ApiAccess, gain: PodGain, may: PermissionGain): Promise<void> {
@@ -134,7 +134,7 @@ class Walk {
       clusterKey: clusterKeyOf(access),
     };
     if (may.mayOpenTunnels) await this.#tunnel(target, port !== null);
-    else this.progress.skip(['tunnel', 'app'], 'permission');
+    else this.progress.skipRest('permission');
   }
 
   async #tunnel(target: ResolvedTarget, hasPort: boolean): Promise<void> {
@@ -142,7 +142,7 @@ class Walk {
     this.opened.add(toDisposable(() => step.dispose()));
     const tunnel = await this.progress.step('tunnel', step.run, { ms: tunnelMs, explain: step.explain });
     if (!tunnel || !hasPort) {
-      this.progress.skip(['app'], tunnel ? 'port' : 'tunnel');
+      this.progress.skipRest(tunnel ? 'port' : 'tunnel');
       return;
     }
     await this.progress.step('app', (signal) => knockAtApp(tunnel, target, this.options.clock, signal));

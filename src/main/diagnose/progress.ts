@@ -73,9 +73,9 @@ export class DiagnosisProgress {
     this.#change(id, finding);
   }
 
-  /** These tell nothing, because of that one; or nobody wants to know any more. */
-  skip(ids: readonly StepId[], because: StepId): void {
-    for (const id of ids) {
+  /** The steps that still wait would tell nothing, because of that one; or nobody wants to know any more. */
+  skipRest(because: StepId): void {
+    for (const { id } of this.#diagnosis.steps.filter(({ state }) => state === 'waiting')) {
       if (this.#isCancelled()) this.#cancelled(id);
       else this.#change(id, { state: 'skipped', detail: skippedText(because) });
     }

@@ -3,7 +3,8 @@ import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
 import type { Connection } from './connection';
 import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
-import { defaultLimits, type SessionLimits, SessionStream, type StreamHost } from './session-stream';
+import { defaultLimits, type SessionLimits } from './session-limits';
+import { SessionStream, type StreamHost } from './session-stream';
 import { Outbox } from './outbox';
 import { ignore } from './socket-errors';
 import {
@@ -19,8 +20,6 @@ import {
 import { StreamTable } from './stream-table';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
 import { Vitals } from './vitals';
-
-export type { SessionLimits } from './session-stream';
 
 export interface SessionOptions {
   /** Upgraded, and paused or not. The session owns it from now on. */

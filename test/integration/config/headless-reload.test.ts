@@ -1,14 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { web } from '../../support/demo-forwards';
 import { configText, type ConfiguredForward } from '../../support/config-text';
 import { shortWatchdog } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { type Home, makeHome } from '../../support/headless';
 import { type HeadlessRig, startHeadlessRig } from '../../support/headless-rig';
 import { freePorts, get, isListening } from '../../support/http';
-
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
 
 describe('the headless program whose config file changes', () => {
   let rig: HeadlessRig;

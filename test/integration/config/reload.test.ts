@@ -4,20 +4,12 @@ import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { downloads, gateway, web } from '../../support/demo-forwards';
 import { configText, type ConfiguredForward, type ConfiguredWatchdog } from '../../support/config-text';
 import { type EngineRig, shortWatchdog, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { freePorts, get } from '../../support/http';
 import { requestLocal } from '../../support/http-get';
-
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
-const gateway: ConfiguredForward = { alias: 'gateway', namespace: 'shop', resource: 'service/api-gateway', port: 80 };
-const downloads: ConfiguredForward = {
-  alias: 'downloads',
-  namespace: 'data',
-  resource: 'deployment/downloads',
-  port: 8081,
-};
 
 let rig: EngineRig;
 afterEach(() => rig.dispose());

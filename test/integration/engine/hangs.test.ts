@@ -1,14 +1,13 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { gateway, web } from '../../support/demo-forwards';
 import type { ConfiguredForward } from '../../support/config-text';
 import { type EngineRig, shortWatchdog, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { get, isListening } from '../../support/http';
 import { readBytes } from '../../support/http-get';
 
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
-const gateway: ConfiguredForward = { alias: 'gateway', namespace: 'shop', resource: 'service/api-gateway', port: 80 };
 const database: ConfiguredForward = { alias: 'database', namespace: 'data', resource: 'pod/orders-db', port: 5432 };
 
 /** What a busy machine adds to every wait, in milliseconds. */

@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gateway, web } from '../../support/demo-forwards';
 import type { ConfiguredForward } from '../../support/config-text';
 import type { DemoThreadOptions } from '../../../src/main/demo/demo-protocol';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { get, isListening } from '../../support/http';
 import { requestLocal } from '../../support/http-get';
-
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
-const gateway: ConfiguredForward = { alias: 'gateway', namespace: 'shop', resource: 'service/api-gateway', port: 80 };
 
 /** As long as a connection is held. */
 const heldMs = 10_000;

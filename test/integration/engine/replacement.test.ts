@@ -2,15 +2,14 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DemoThreadOptions } from '../../../src/main/demo/demo-protocol';
+import { database, web } from '../../support/demo-forwards';
 import type { ConfiguredForward } from '../../support/config-text';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { get } from '../../support/http';
 import { readBytes } from '../../support/http-get';
 
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
 const webByName: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'pod/web', port: 'http' };
-const database: ConfiguredForward = { alias: 'database', namespace: 'data', resource: 'service/orders-db', port: 5432 };
 
 const quickly: DemoThreadOptions = { startMs: 50, readyMs: 50 };
 

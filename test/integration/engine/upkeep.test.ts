@@ -4,26 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { shownKind, type ShownKind } from '../../../src/shared/forward';
 import type { Problem } from '../../../src/shared/problem';
+import { database, downloads, reports, web } from '../../support/demo-forwards';
 import type { ConfiguredForward } from '../../support/config-text';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
 import { get } from '../../support/http';
 import { readBytes, requestLocal } from '../../support/http-get';
-
-const web: ConfiguredForward = { alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 };
-const database: ConfiguredForward = { alias: 'database', namespace: 'data', resource: 'service/orders-db', port: 5432 };
-const reports: ConfiguredForward = {
-  alias: 'reports',
-  namespace: 'shop',
-  resource: 'deployment/slow-reports',
-  port: 9090,
-};
-const downloads: ConfiguredForward = {
-  alias: 'downloads',
-  namespace: 'data',
-  resource: 'deployment/downloads',
-  port: 8081,
-};
 
 let rig: EngineRig;
 afterEach(() => rig.dispose());

@@ -4,7 +4,7 @@ import type * as net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/main/base/clock';
 import { openTunnel } from '../../../src/main/tunnel/connect';
-import type { SessionLimits } from '../../../src/main/tunnel/session';
+import type { SessionLimits } from '../../../src/main/tunnel/session-limits';
 import type { Tunnel } from '../../../src/main/tunnel/tunnel';
 import { seededRandom } from '../../support/seeded-random';
 import { forwardLocally, type LocalForward } from './forwarding';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultLimits, type SessionLimits, SessionStream } from '../../../src/main/tunnel/session-stream';
+import { defaultLimits, type SessionLimits } from '../../../src/main/tunnel/session-limits';
+import { SessionStream } from '../../../src/main/tunnel/session-stream';
 import { TunnelError } from '../../../src/main/tunnel/tunnel';
 import { FakeClock } from '../../support/fake-clock';
 
