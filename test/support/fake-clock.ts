@@ -56,6 +56,11 @@ export class FakeClock implements Clock {
     await settle();
   }
 
+  /** The thread is stopped amid what it does: time passes, and no timer runs before it has ended that. */
+  standStill(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Suspended with a monotonic clock that stands still meanwhile, as on Linux: only the wall clock moves. */
   jumpWall(ms: number): void {
     this.#wallOffset += ms;

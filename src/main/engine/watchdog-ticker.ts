@@ -5,7 +5,8 @@ import type { WatchdogSettings } from '../../shared/watchdog-settings';
 
 export interface TickListener {
   onPoll(): void;
-  onCheck(): void;
+  /** At the moment `now` of the clock: this thread stood still neither before it nor, as far as is known, until it. */
+  onCheck(now: number): void;
   /** Comes instead of a poll or check: this thread, or the whole machine, stood still for about this long. */
   onStandstill(lateMs: number): void;
 }
@@ -25,9 +26,9 @@ export class WatchdogTimers implements Disposable {
     // Judged half-way between two polls where the periods allow it: when the answers are in, not just on their way.
     const firstCheckMs = Math.min(pollMs, checkMs) / 2;
     this.#jumps = new WallJumps(clock);
-    this.#poll = new Ticker(clock, pollMs, pollMs, (lateMs) => this.#tick(lateMs, pollMs, () => listener.onPoll()));
-    this.#check = new Ticker(clock, checkMs, firstCheckMs, (lateMs) =>
-      this.#tick(lateMs, checkMs, () => listener.onCheck()),
+    this.#poll = new Ticker(clock, pollMs, pollMs, ({ lateMs }) => this.#tick(lateMs, pollMs, () => listener.onPoll()));
+    this.#check = new Ticker(clock, checkMs, firstCheckMs, ({ lateMs, now }) =>
+      this.#tick(lateMs, checkMs, () => listener.onCheck(now)),
     );
   }
 
@@ -51,6 +52,11 @@ export class WatchdogTimers implements Disposable {
   }
 }
 
+interface Tick {
+  readonly now: number;
+  readonly lateMs: number;
+}
+
 /** A periodic timer that knows when it should have fired. */
 class Ticker implements Disposable {
   #timer: Disposable;
@@ -60,7 +66,7 @@ class Ticker implements Disposable {
     private readonly clock: Clock,
     private readonly periodMs: number,
     firstMs: number,
-    private readonly onTick: (lateMs: number) => void,
+    private readonly onTick: (tick: Tick) => void,
   ) {
     this.#dueAt = clock.now() + firstMs;
     this.#timer = clock.setTimeout(() => {
@@ -81,7 +87,7 @@ class Ticker implements Disposable {
     const now = this.clock.now();
     const lateMs = now - this.#dueAt;
     this.#dueAt = now + this.periodMs;
-    this.onTick(lateMs);
+    this.onTick({ now, lateMs });
   }
 }
 

@@ -186,7 +186,7 @@ export class Watchdog implements Disposable {
   #startTimers(): void {
     this.#timers = new WatchdogTimers(this.#clock, this.#settings, {
       onPoll: () => this.#poll(),
-      onCheck: () => this.#check(),
+      onCheck: (now) => this.#check(now),
       onStandstill: (lateMs) => this.#excuse(lateMs),
     });
   }
@@ -207,8 +207,8 @@ export class Watchdog implements Disposable {
     this.#poller.ask(this.#registry.polled());
   }
 
-  #check(): void {
-    const now = this.#clock.now();
+  /** `now` is from before the tick was found to be in time: what is lost after that shows at the next tick, not here. */
+  #check(now: number): void {
     const { hung, stillHung, stale, recovered } = decide(this.#registry.records(), now, this.#settings);
     for (const { record, hungForMs } of recovered) {
       const entry = this.#registry.unchanged(record);

@@ -59,6 +59,22 @@ describe('After the machine has slept', () => {
     expect(scene.hung).toEqual(['a']);
   });
 
+  it('amid a check that had begun in time, nobody is accused either', async () => {
+    const { scene, excuses } = await healthyScene();
+    const { clock } = scene;
+    const wallTime = clock.wallTime.bind(clock);
+    // The wall clock is looked at when the tick was found to be in time, and before anybody is judged.
+    clock.wallTime = () => {
+      clock.wallTime = wallTime;
+      clock.standStill(hour);
+      return wallTime();
+    };
+    await scene.pass(60);
+    expect(excuses).toHaveLength(1);
+    expect(scene.hung).toEqual([]);
+    expect(scene.of('health.stale')).toEqual([]);
+  });
+
   it('and the engine has said so, nobody is accused and everybody is asked at once, before any tick', async () => {
     const { scene, responder, excuses } = await healthyScene();
     responder.alive = false;
