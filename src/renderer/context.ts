@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Actions } from './actions.svelte';
 import type { Diagnoses } from './diagnoses.svelte';
+import type { Places } from './places.svelte';
 import type { Store } from './store.svelte';
 import type { Ticker } from './ticker.svelte';
 
@@ -9,6 +10,7 @@ export interface Shell {
   readonly store: Store;
   readonly actions: Actions;
   readonly diagnoses: Diagnoses;
+  readonly places: Places;
   readonly ticker: Ticker;
 }
 

@@ -1,34 +1,14 @@
 import { z } from 'zod';
 import type { Diagnosis } from './diagnosis';
 import type { AppEvent } from './events';
+import { push, type Request, request } from './ipc-entries';
+import type { Place } from './place';
 import type { Beat, ForwardView, Snapshot } from './view';
 
 /**
  * The one contract between the window and the main process. The direction is in the type; main's handlers, the
  * preload bridge, the window's client and the tests' fakes are all derived from it.
  */
-
-/** Window to main, with an answer. `payload` is parsed before a handler sees it. */
-interface Request<P extends z.ZodType, A> {
-  readonly direction: 'to-main';
-  readonly payload: P;
-  /** Only a type: answers come from main, which the window trusts. */
-  readonly answer?: A;
-}
-
-/** Main to window, without an answer. */
-interface Push<P> {
-  readonly direction: 'to-window';
-  readonly payload?: P;
-}
-
-function request<A>() {
-  return <P extends z.ZodType>(payload: P): Request<P, A> => ({ direction: 'to-main', payload });
-}
-
-function push<P>(): Push<P> {
-  return { direction: 'to-window' };
-}
 
 const forwardId = z.string().min(1).max(300);
 const forwardIds = z.array(forwardId).min(1).max(2_000);
@@ -74,6 +54,8 @@ export const contract = {
   reset: push<Snapshot>(),
   /** The user asked elsewhere (tray, notification) to see this forward. */
   reveal: push<{ readonly id: string }>(),
+  /** The user asked elsewhere (tray, application menu) for something that is done in the window. */
+  visit: push<Place>(),
 } as const;
 
 type Contract = typeof contract;

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../src/shared/diagnosis';
 import type { AppEvent } from '../../src/shared/events';
 import type { ActionResult, DiagnosisAnswer, WindowApi } from '../../src/shared/ipc';
+import type { Place } from '../../src/shared/place';
 import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
 
 type Listeners<T> = Set<(payload: T) => void>;
@@ -21,6 +22,7 @@ export class FakeWindowApi implements WindowApi {
   readonly #events: Listeners<AppEvent> = new Set();
   readonly #resets: Listeners<Snapshot> = new Set();
   readonly #reveals: Listeners<{ id: string }> = new Set();
+  readonly #visits: Listeners<Place> = new Set();
   readonly #diagnoses: Listeners<Diagnosis> = new Set();
   readonly #diagnosing = new Map<string, (answer: DiagnosisAnswer) => void>();
 
@@ -56,11 +58,12 @@ export class FakeWindowApi implements WindowApi {
   readonly onEvent = listenTo(this.#events);
   readonly onReset = listenTo(this.#resets);
   readonly onReveal = listenTo(this.#reveals);
+  readonly onVisit = listenTo(this.#visits);
   readonly onDiagnosis = listenTo(this.#diagnoses);
 
   /** Subscriptions that are not ended. */
   get listeners(): number {
-    return [this.#forwards, this.#beats, this.#events, this.#resets, this.#reveals, this.#diagnoses]
+    return [this.#forwards, this.#beats, this.#events, this.#resets, this.#reveals, this.#visits, this.#diagnoses]
       .map((listeners) => listeners.size)
       .reduce((sum, size) => sum + size);
   }
@@ -94,6 +97,10 @@ export class FakeWindowApi implements WindowApi {
 
   reveal(id: string): void {
     for (const listener of this.#reveals) listener({ id });
+  }
+
+  visit(place: Place): void {
+    for (const listener of this.#visits) listener(place);
   }
 
   #act(action: string, ids: readonly string[]): Promise<readonly ActionResult[]> {

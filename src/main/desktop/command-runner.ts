@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never';
 import type { ForwardId } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
+import type { Place } from '../../shared/place';
 import type { Application } from '../engine/application';
 import type { ForwardActions } from './actions';
 import type { DesktopCommand } from './command';
@@ -9,7 +10,7 @@ import type { Logger } from './logger';
 export interface CommandTargets {
   readonly application: Pick<Application, 'start' | 'stop' | 'restart' | 'setWatching'>;
   readonly actions: Pick<ForwardActions, 'copyAddress' | 'openInBrowser'>;
-  readonly window: { show(): void; reveal(id: ForwardId): void };
+  readonly window: { show(): void; reveal(id: ForwardId): void; visit(place: Place): void };
   readonly log: Logger;
   readonly quit: () => void;
 }
@@ -48,6 +49,9 @@ export function commandRunner(targets: CommandTargets): (command: DesktopCommand
         break;
       case 'show-window':
         window.show();
+        break;
+      case 'visit':
+        window.visit(command.place);
         break;
       case 'quit':
         quit();

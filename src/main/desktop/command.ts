@@ -1,4 +1,5 @@
 import type { ForwardId } from '../../shared/forward';
+import type { Place } from '../../shared/place';
 
 /** What a person can ask for in the tray or by a notification. Plain data, so that views stay pure. */
 export type DesktopCommand =
@@ -10,4 +11,5 @@ export type DesktopCommand =
   | { readonly kind: 'show-details'; readonly id: ForwardId }
   | { readonly kind: 'set-watching'; readonly watching: boolean }
   | { readonly kind: 'show-window' }
+  | { readonly kind: 'visit'; readonly place: Place }
   | { readonly kind: 'quit' };

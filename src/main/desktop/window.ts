@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { channelOf, type PushName, type PushPayload } from '../../shared/ipc';
+import type { Place } from '../../shared/place';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
 import { appUrl } from './asset';
@@ -28,7 +29,8 @@ export class MainWindow {
   #window: BrowserWindow | null = null;
   #loaded = false;
   #quitting = false;
-  #revealWhenLoaded: string | null = null;
+  /** What to say when the page is there. */
+  #whenLoaded: (() => void) | null = null;
   readonly #onDidAppear = new Emitter<void>();
   readonly #onDidHide = new Emitter<void>();
   /** It can be seen and is ready for pushes; what it knew before may be out of date. */
@@ -55,9 +57,12 @@ export class MainWindow {
 
   /** Shows the window with this forward's details. */
   reveal(id: string): void {
-    this.#revealWhenLoaded = this.#loaded ? null : id;
-    this.show();
-    if (this.#loaded) this.push('reveal', { id });
+    this.#showAndPush('reveal', { id });
+  }
+
+  /** Shows the window with this open in it. */
+  visit(place: Place): void {
+    this.#showAndPush('visit', place);
   }
 
   /** Dropped while nobody sees the window: `onDidAppear` is the moment to send everything. */
@@ -138,8 +143,14 @@ export class MainWindow {
     if (this.#window !== window) return;
     this.#loaded = true;
     this.show();
-    if (this.#revealWhenLoaded !== null) this.push('reveal', { id: this.#revealWhenLoaded });
-    this.#revealWhenLoaded = null;
+    this.#whenLoaded?.();
+    this.#whenLoaded = null;
+  }
+
+  #showAndPush<K extends PushName>(name: K, payload: PushPayload<K>): void {
+    this.#whenLoaded = this.#loaded ? null : () => this.push(name, payload);
+    this.show();
+    if (this.#loaded) this.push(name, payload);
   }
 
   /** A window without its page is dead. The next one, now or when it is asked for, starts from a snapshot. */

@@ -78,7 +78,11 @@ describe('A choice in the tray or a notification', () => {
     const run = commandRunner({
       application: fake.application,
       actions: fake.actions,
-      window: { show: () => seen.push('show'), reveal: (id) => seen.push(`reveal ${id}`) },
+      window: {
+        show: () => seen.push('show'),
+        reveal: (id) => seen.push(`reveal ${id}`),
+        visit: ({ kind }) => seen.push(`visit ${kind}`),
+      },
       log: { info: () => undefined, warn: (message) => seen.push(message), error: () => undefined },
       quit: () => seen.push('quit'),
     });
@@ -87,6 +91,8 @@ describe('A choice in the tray or a notification', () => {
 
   it('does what it says', async () => {
     const { run, seen, fake } = runner();
+    run({ kind: 'visit', place: { kind: 'add' } });
+    expect(seen.splice(0)).toEqual(['visit add']);
     run({ kind: 'restart', ids: ['up'] });
     run({ kind: 'stop', ids: ['up'] });
     run({ kind: 'start', ids: ['down'] });
