@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Actions } from './actions.svelte';
+import type { Confirm } from './confirm.svelte';
 import type { Diagnoses } from './diagnoses.svelte';
 import type { Places } from './places.svelte';
 import type { Store } from './store.svelte';
@@ -11,6 +12,7 @@ export interface Shell {
   readonly actions: Actions;
   readonly diagnoses: Diagnoses;
   readonly places: Places;
+  readonly confirm: Confirm;
   readonly ticker: Ticker;
 }
 
