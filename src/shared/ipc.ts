@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Diagnosis } from './diagnosis';
 import type { AppEvent } from './events';
 import { push, type Request, request } from './ipc-entries';
+import { historyEntries } from './ipc-history';
 import type { Place } from './place';
 import type { Beat, ForwardView, Snapshot } from './view';
 
@@ -42,6 +43,7 @@ export const contract = {
   cancelDiagnosis: request<boolean>()(z.object({ id: forwardId })),
   /** Puts the last diagnosis of the forward on the clipboard, as text. */
   copyDiagnosis: request<ActionResult>()(z.object({ id: forwardId })),
+  ...historyEntries,
   /** Forwards that changed or are new; `removed` are gone. */
   forwards: push<{ readonly changed: readonly ForwardView[]; readonly removed: readonly string[] }>(),
   /** One batch per poll. */

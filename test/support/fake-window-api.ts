@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../src/shared/diagnosis';
 import type { AppEvent } from '../../src/shared/events';
+import type { History } from '../../src/shared/history';
 import type { ActionResult, DiagnosisAnswer, WindowApi } from '../../src/shared/ipc';
 import type { Place } from '../../src/shared/place';
 import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
@@ -16,6 +17,8 @@ export class FakeWindowApi implements WindowApi {
   broken: string | null = null;
   /** Holds the answers to actions back, so that pending can be seen. */
   slow = false;
+  /** What main has kept of past heartbeats. */
+  kept: readonly History[] = [];
 
   readonly #forwards: Listeners<{ changed: readonly ForwardView[]; removed: readonly string[] }> = new Set();
   readonly #beats: Listeners<readonly Beat[]> = new Set();
@@ -48,6 +51,8 @@ export class FakeWindowApi implements WindowApi {
     return Promise.resolve(true);
   };
   readonly copyDiagnosis = ({ id }: { id: string }) => this.#one('copy-diagnosis', id);
+  readonly history = ({ id }: { id?: string | undefined }): Promise<readonly History[]> =>
+    Promise.resolve(this.kept.filter((history) => id === undefined || history.id === id));
   readonly setWatching = ({ watching }: { watching: boolean }): Promise<boolean> => {
     this.reset({ ...this.current, watching });
     return Promise.resolve(watching);

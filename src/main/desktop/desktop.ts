@@ -5,6 +5,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Application } from '../engine/application';
 import { ForwardActions } from './actions';
 import { serveApp } from './app-protocol';
+import { BeatHistory, historyHandlers } from './beat-history';
 import { commandRunner } from './command-runner';
 import { Diagnoses } from './diagnoses';
 import { serveRequests } from './ipc';
@@ -60,11 +61,13 @@ export function startDesktop(options: DesktopOptions): Desktop {
       writeClipboard: (text) => clipboard.writeText(text),
     }),
   );
+  const history = store.add(new BeatHistory(application.bus, clock));
+  const handlers = { ...requestHandlers(application, actions, diagnoses), ...historyHandlers(history) };
   const run = commandRunner({ application, actions, window, log, quit });
 
   store.add(showTray(application, clock, join(root, 'assets', 'tray'), run));
   store.add(showNotifications(application, clock, log, run));
-  store.add(serveRequests(requestHandlers(application, actions, diagnoses), (frame) => window.owns(frame), log));
+  store.add(serveRequests(handlers, (frame) => window.owns(frame), log));
   store.add(feedWindow(application, window));
   store.add(watchPower(application));
   store.add(window.onDidAppear(() => preferences.set('introduced', true)));

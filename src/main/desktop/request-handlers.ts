@@ -3,12 +3,8 @@ import type { Application } from '../engine/application';
 import type { ForwardActions } from './actions';
 import type { Diagnoses } from './diagnoses';
 
-/** What the window may ask for. */
-export function requestHandlers(
-  application: Application,
-  actions: ForwardActions,
-  diagnoses: Diagnoses,
-): RequestHandlers {
+/** What the window may ask of forwards. What belongs to one screen has its handlers elsewhere: desktop.ts joins them. */
+export function requestHandlers(application: Application, actions: ForwardActions, diagnoses: Diagnoses) {
   return {
     snapshot: () => application.snapshot(),
     timeline: ({ id }) => application.timeline(id),
@@ -24,5 +20,5 @@ export function requestHandlers(
       application.setWatching(watching);
       return watching;
     },
-  };
+  } satisfies Partial<RequestHandlers>;
 }

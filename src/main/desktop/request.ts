@@ -21,7 +21,7 @@ export class RefusedRequest extends Error {
 export async function answerRequest<K extends RequestName>(
   name: K,
   raw: unknown,
-  handlers: RequestHandlers,
+  handlers: Pick<RequestHandlers, K>,
 ): Promise<RequestAnswer<K>> {
   const parsed = contract[name].payload.safeParse(raw);
   if (!parsed.success) {

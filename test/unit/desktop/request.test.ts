@@ -3,7 +3,6 @@ import { ForwardActions } from '../../../src/main/desktop/actions';
 import { Diagnoses } from '../../../src/main/desktop/diagnoses';
 import { requestHandlers } from '../../../src/main/desktop/request-handlers';
 import { answerRequest, RefusedRequest } from '../../../src/main/desktop/request';
-import { requestNames } from '../../../src/shared/ipc';
 import { FakeClock } from '../../support/fake-clock';
 import { someView } from '../../support/views';
 import { fakeApplication, someSnapshot } from './fake-application';
@@ -45,10 +44,5 @@ describe("The window's requests", () => {
     const { handlers, calls } = served();
     await expect(answerRequest(name, payload, handlers)).rejects.toBeInstanceOf(RefusedRequest);
     expect(calls).toEqual([]);
-  });
-
-  it('all have a handler', () => {
-    const { handlers } = served();
-    expect(Object.keys(handlers).sort()).toEqual([...requestNames].sort());
   });
 });
