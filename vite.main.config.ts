@@ -18,7 +18,7 @@ export default defineConfig({
         headless: 'src/main/headless.ts',
         lane: 'src/main/worker/lane-entry.ts',
         demo: 'src/main/demo/demo-entry.ts',
-        'config-reader': 'src/main/config/reader-entry.ts',
+        'config-jobs': 'src/main/config/jobs-entry.ts',
       },
       external: ['electron'],
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },

@@ -11,7 +11,7 @@ import type { CommandLine } from './command-line';
 import { ConfigReload } from './config-reload';
 import { openSource } from './config-source';
 import { defaultSettings } from './config/config-result';
-import { loadInThread } from './config/load-in-thread';
+import { jobsInThreads, loadBy } from './config/run-job';
 import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
@@ -26,13 +26,14 @@ import { machineSenses } from './engine/machine-senses';
 import { MachineWatch } from './engine/machine-watch';
 import { Troubles } from './engine/troubles';
 import { Watchdog } from './engine/watchdog';
+import { Exchange } from './exchange';
 import { defaultTimings } from './worker/timings';
 
 /** The bundled scripts that run in threads of their own. */
 export interface Entries {
   readonly lane: string;
   readonly demo: string;
-  readonly configReader: string;
+  readonly configJobs: string;
 }
 
 /** They are bundled into this folder. */
@@ -40,7 +41,7 @@ export function entriesIn(folder: string): Entries {
   return {
     lane: join(folder, 'lane.cjs'),
     demo: join(folder, 'demo.cjs'),
-    configReader: join(folder, 'config-reader.cjs'),
+    configJobs: join(folder, 'config-jobs.cjs'),
   };
 }
 
@@ -126,6 +127,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     source: reload.description,
     problems: [...reload.problems(), ...troubles.problems()],
   });
+  const runJob = jobsInThreads(entries.configJobs);
   const reload = new ConfigReload({
     clock,
     bus,
@@ -135,12 +137,20 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     source,
     settings,
     defaultLanes,
-    load: (path) => loadInThread(entries.configReader, path),
+    load: (path) => loadBy(runJob, path),
     onTakeOver: () => {
       given.kubeconfig = null;
       return clusters.rereadKubeconfig();
     },
     onDidChange: () => onDidChangeSituation.fire(snapshot()),
+  });
+
+  const exchange = new Exchange({
+    clock,
+    runJob,
+    config: reload,
+    environment: shell?.environment ?? (() => Promise.resolve(environment)),
+    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
   });
 
   const noteTrouble = (name: string, trouble: Trouble | null) => {
@@ -180,7 +190,11 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
     reloadConfig: () => reload.reload(),
-    editConfig: (edit) => reload.edit(edit),
+    editConfig: (edit) => reload.change((path) => runJob('edit', { path, edit })),
+    planImport: (request) => exchange.planImport(request),
+    planGenerate: (...asked) => exchange.planGenerate(...asked),
+    applyImport: (forwards) => exchange.applyImport(forwards),
+    undoImport: () => exchange.undoImport(),
     async dispose() {
       reload.dispose();
       diagnoser.dispose();

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ForwardId } from '../shared/forward';
-import type { ForwardEdit } from '../shared/forward-edit';
+import type { Refusal } from '../shared/outcome';
 import type { ConfigProblem, ConfigSource } from '../shared/view';
 import type { Clock } from './base/clock';
 import type { Disposable } from './base/disposable';
 import { FileWatch, type FileWatchTimes, lookAt } from './base/file-watch';
 import { folderHints } from './base/folder-hints';
 import { type ConfigDiff, diffConfig } from './config-diff';
-import { editConfigFile } from './config-edit';
 import type { Source } from './config-source';
+import { refusalOf } from './config/change-file';
 import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
-import type { Outcome } from './engine/application';
 import type { Engine } from './engine/engine';
 import type { EventBus } from './engine/event-bus';
 import type { Timeline } from './engine/timeline';
@@ -45,6 +44,7 @@ export class ConfigReload implements Disposable {
   #description: ConfigSource;
   #watch: FileWatch | null = null;
   #reloading: Promise<void> = Promise.resolve();
+  #changing: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   constructor(private readonly options: ConfigReloadOptions) {
@@ -83,15 +83,33 @@ export class ConfigReload implements Disposable {
     return this.#reload(true);
   }
 
-  /** Writes the change into the file, or into the first one, and has it used. Never rejects. */
-  async edit(edit: ForwardEdit): Promise<Outcome> {
-    const { kind, path } = this.#description;
-    if (path === undefined || (kind === 'demo' && this.options.source.files.length === 0)) {
-      return { ok: false, message: 'The demo has no config file to change.', hint: 'Start again without --demo.' };
+  /**
+   * Has `write` change the file, or make the first one, after whatever else is being written to it, and settles when that is in
+   * use. Never rejects.
+   */
+  change<T extends { readonly ok: boolean }>(write: (path: string) => Promise<T>): Promise<T | Refusal> {
+    const changed = this.#changing.then(() => this.#change(write));
+    this.#changing = changed;
+    return changed;
+  }
+
+  async #change<T extends { readonly ok: boolean }>(write: (path: string) => Promise<T>): Promise<T | Refusal> {
+    const path = this.fileToChange();
+    if (typeof path !== 'string') return path;
+    try {
+      const outcome = await write(path);
+      if (outcome.ok) await this.#reload(false);
+      return outcome;
+    } catch (error) {
+      return refusalOf(path, error);
     }
-    const outcome = await editConfigFile(path, edit);
-    if (outcome.ok) await this.#reload(false);
-    return outcome;
+  }
+
+  /** The file that is in use, or would be the first one; why there is none to change. */
+  fileToChange(): string | Refusal {
+    const { kind, path } = this.#description;
+    if (path !== undefined && (kind !== 'demo' || this.options.source.files.length > 0)) return path;
+    return { ok: false, message: 'The demo has no config file to change.', hint: 'Start again without --demo.' };
   }
 
   dispose(): void {

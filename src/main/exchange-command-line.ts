@@ -21,6 +21,8 @@ export interface ExchangeCommand {
   readonly selector: string | null;
   readonly workloads: boolean;
   readonly kubeconfig: string | null;
+  /** Take the last import into `into` back. */
+  readonly undo: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -28,6 +30,7 @@ export interface ExchangeCommand {
 
 export const exchangeUsage = `Usage:
   portwatch import FILE|- [--format FORMAT] [--into CONFIG] [--dry-run] [--json]
+  portwatch import --undo [--into CONFIG] [--dry-run] [--json]
   portwatch export --format FORMAT [-c CONFIG] [--context CONTEXT] [-o FILE]
   portwatch generate --context CONTEXT [-n NAMESPACE | --all-namespaces] [--selector LABELS] [--workloads]
                      [--into CONFIG] [--dry-run] [--json]
@@ -46,6 +49,7 @@ export const exchangeUsage = `Usage:
       --selector LABELS    only services with these labels: app=web,tier!=db
       --workloads          deployments, stateful sets and daemon sets, too
       --kubeconfig FILE    use this kubeconfig instead of KUBECONFIG or ~/.kube/config
+      --undo               take out again what the last import, or generate --into, has added and is still as it was
       --dry-run            only say what would be done
       --json               the same as one JSON object
 
@@ -78,12 +82,15 @@ export function parseExchange(argv: readonly string[]): ExchangeCommand | null {
     selector: values.selector ?? null,
     workloads: values.workloads ?? false,
     kubeconfig: values.kubeconfig ?? null,
+    undo: values.undo ?? false,
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
     help: values.help ?? false,
   };
   if (command.help) return command;
-  if (verb === 'import' && positionals.length !== 1)
+  if (command.undo && verb !== 'import') throw new UsageError('--undo belongs to import.');
+  if (command.undo && positionals.length > 0) throw new UsageError('import --undo takes no FILE.');
+  if (verb === 'import' && !command.undo && positionals.length !== 1)
     throw new UsageError('import takes one FILE, or - for standard input.');
   if (verb !== 'import' && positionals.length > 0)
     throw new UsageError(`${verb} does not take ${positionals.join(' ')}.`);
@@ -111,6 +118,7 @@ function parse(argv: readonly string[]) {
         selector: text,
         workloads: flag,
         kubeconfig: text,
+        undo: flag,
         'dry-run': flag,
         json: flag,
         help: { ...flag, short: 'h' },

@@ -1,26 +1,24 @@
 import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { countText } from '../shared/exchange-phrases';
-import type { Imported, ImportPlan } from '../shared/import-plan';
+import type { PlanAnswer } from '../shared/import-request';
+import type { Refusal } from '../shared/outcome';
 import { problemOf } from '../shared/problem';
 import { systemClock } from './base/clock';
 import { knownContexts } from './cluster/known-contexts';
-import { listObjects } from './cluster/list-objects';
 import { addForwards, UneditableError } from './config/edit-yaml';
+import { addToFile, undoInFile } from './config/exchange/apply-import';
 import { draftsOf, existingForwards } from './config/exchange/existing';
 import { exportForwards } from './config/exchange/export-forwards';
-import { generateForwards } from './config/exchange/generate';
-import { importText } from './config/exchange/import-text';
-import { chooseLocalPorts } from './config/exchange/local-ports';
-import { planImport } from './config/exchange/plan';
+import { planForwards, planInto, planText } from './config/exchange/plan-file';
 import { namespaceOf, noSurroundings, type Surroundings } from './config/exchange/surroundings';
 import { findConfig } from './config/locate';
 import { readConfig } from './config/read-config';
 import { FileChangedError, readIfThere, replaceFile } from './config/replace-file';
+import { readTextFile, RefusedError } from './config/text-file';
 import { type ExchangeCommand, exchangeUsage } from './exchange-command-line';
-import { isFree, readAll, readText, RefusedError } from './exchange-files';
-import { targetsIn } from './exchange-targets';
-import { noteSections, planLines } from './terminal/plan-lines';
+import { generatedFrom } from './exchange-generate';
+import { readAll } from './exchange-input';
+import { noteSections, planLines, undoLines } from './terminal/plan-lines';
 import { problemLine } from './terminal/table';
 
 /** The part of `process` that is needed. */
@@ -73,12 +71,21 @@ async function run(options: ExchangeOptions): Promise<number> {
 
 async function runImport(options: ExchangeOptions): Promise<number> {
   const { command, environment, input } = options;
-  const text = command.file === '-' ? await readAll(input) : await readText(command.file);
+  const path = command.into ?? (await configPath(options, null));
+  if (command.undo) return runUndo(options, path);
+  const text = command.file === '-' ? await readAll(input) : await readTextFile(command.file);
   // Without a kubeconfig, what names its context can be imported all the same.
   const surroundings = await knownContexts(environment, command.kubeconfig ?? undefined).catch(() => noSurroundings);
-  const { format, ...imported } = importText(text, command.format, surroundings);
-  const path = command.into ?? (await configPath(options, null));
-  return applyPlan(options, imported, path, { format });
+  const request = { text, format: command.format ?? 'auto' } as const;
+  return applyPlan(options, await planText({ path, request, surroundings }));
+}
+
+async function runUndo({ command, output, errors }: ExchangeOptions, path: string): Promise<number> {
+  const undone = await undoInFile({ path, writes: !command.dryRun });
+  if (!undone.ok) return refuse(errors, undone);
+  if (command.json) output.write(`${JSON.stringify({ ...undone, written: !command.dryRun })}\n`);
+  else for (const line of undoLines(undone, !command.dryRun)) output.write(`${line}\n`);
+  return undone.left.length > 0 ? exchangeExitCodes.incomplete : exchangeExitCodes.done;
 }
 
 async function runGenerate(options: ExchangeOptions): Promise<number> {
@@ -86,23 +93,22 @@ async function runGenerate(options: ExchangeOptions): Promise<number> {
   const context = command.context ?? '';
   const kubeconfig = command.kubeconfig ?? undefined;
   const surroundings: Surroundings = await knownContexts(environment, kubeconfig);
-  const found = await listObjects(
+  const namespaces = command.allNamespaces ? [] : [command.namespace ?? namespaceOf(surroundings, context)];
+  const { selector, workloads } = command;
+  const generated = await generatedFrom(
+    { context, namespaces, workloads, ...(selector === null ? {} : { selector }) },
     {
       clock: systemClock,
       environment,
-      context,
-      namespace: command.allNamespaces ? null : (command.namespace ?? namespaceOf(surroundings, context)),
-      selector: command.selector,
       // Ctrl-C ends the program, which holds nothing.
       signal: new AbortController().signal,
       ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }),
     },
-    command.workloads,
   );
-  const generated = generateForwards(context, targetsIn(found));
-  if (command.into !== null) return applyPlan(options, generated, command.into, {});
-  const placed = await chooseLocalPorts(generated, [], isFree);
-  const { adds, cannot, changes } = planImport([], placed);
+  if (command.into !== null) {
+    return applyPlan(options, await planForwards({ path: command.into, imported: generated }));
+  }
+  const { adds, cannot, changes } = await planInto('', generated);
   if (command.json) output.write(`${JSON.stringify({ forwards: adds, notes: [...cannot, ...changes] })}\n`);
   else output.write(adds.length === 0 ? 'contexts: []\n' : addForwards('', adds));
   for (const line of noteSections(cannot, changes)) errors.write(`${line}\n`);
@@ -112,7 +118,7 @@ async function runGenerate(options: ExchangeOptions): Promise<number> {
 async function runExport(options: ExchangeOptions): Promise<number> {
   const { command, output, errors } = options;
   const path = await configPath(options, command.config);
-  const text = await readText(path);
+  const text = await readTextFile(path);
   const config = readConfig(path, text);
   for (const problem of config.problems) errors.write(`${problemLine(problem)}\n`);
   if (config.kind === 'rejected') return exchangeExitCodes.unusable;
@@ -133,49 +139,29 @@ async function runExport(options: ExchangeOptions): Promise<number> {
 }
 
 /** Shows the plan, and carries it out unless it is only asked for. */
-async function applyPlan(
-  { command, output }: ExchangeOptions,
-  imported: Imported,
-  path: string,
-  more: object,
-): Promise<number> {
-  const before = await readConfigText(path);
-  const existing = existingForwards(before ?? '');
-  const plan = planImport(existing, await chooseLocalPorts(imported, existing, isFree));
-  const isUseless = imported.drafts.length === 0 && plan.cannot.some(({ kind }) => kind === 'refused');
+async function applyPlan({ command, output, errors }: ExchangeOptions, planned: PlanAnswer): Promise<number> {
+  if (!planned.ok) return refuse(errors, planned);
+  const { plan, path, format } = planned;
   const writes = !command.dryRun && plan.adds.length > 0;
-  const undo = writes ? await write(path, before, plan) : null;
-  if (command.json) output.write(`${JSON.stringify({ ...more, path, ...plan, written: writes, undo })}\n`);
-  else {
+  const added = writes ? await addToFile({ path, forwards: plan.adds }) : null;
+  if (added !== null && !added.ok) return refuse(errors, added);
+  const undo = added?.canUndo === true ? `portwatch import --undo --into ${path}` : null;
+  if (command.json) {
+    const told = { ...(format === null ? {} : { format }), path, ...plan, written: writes, undo };
+    output.write(`${JSON.stringify(told)}\n`);
+  } else {
     for (const line of planLines(plan, path, writes)) output.write(`${line}\n`);
     if (undo !== null) output.write(`To undo: ${undo}\n`);
   }
-  if (isUseless) return exchangeExitCodes.unusable;
+  const isUseless = [plan.adds, plan.conflicts].every(({ length }) => length === 0);
+  if (isUseless && plan.cannot.some(({ kind }) => kind === 'refused')) return exchangeExitCodes.unusable;
   const isWhole = plan.cannot.length === 0 && plan.conflicts.every(({ kind }) => kind === 'same');
   return isWhole ? exchangeExitCodes.done : exchangeExitCodes.incomplete;
 }
 
-/** Answers how to undo it. */
-async function write(path: string, before: string | null, plan: ImportPlan): Promise<string> {
-  const after = addForwards(before ?? '', plan.adds);
-  if (before === null) {
-    await replaceFile(path, after, null);
-    return `remove ${path}, which is new.`;
-  }
-  const kept = `${path}.before-import`;
-  await replaceFile(kept, before, await readIfThere(kept));
-  await replaceFile(path, after, before);
-  return `move ${kept} over ${path}: it is the file as it was, without these ${countText(plan.adds.length)}.`;
-}
-
-/** Null when there is none. Rejects with why it is none to add to. */
-async function readConfigText(path: string): Promise<string | null> {
-  const text = await readText(path).catch((error: unknown) => {
-    if (error instanceof RefusedError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
-      return null;
-    throw error;
-  });
-  return text;
+function refuse(errors: Writable, { message, hint }: Refusal): number {
+  errors.write(`portwatch: ${[message, hint].filter((part) => part !== '').join(' ')}\n`);
+  return exchangeExitCodes.unusable;
 }
 
 async function configPath({ environment }: ExchangeOptions, explicit: string | null): Promise<string> {

@@ -1,8 +1,8 @@
-import type { ImportConflict, ImportNote, PlannedForward } from './import-plan';
+import type { ForwardDraft, ImportConflict, ImportNote } from './import-plan';
 import { addressText } from './forward';
 
-/** Cells of a line about a forward that is to be added. */
-export function addCells({ context, namespace, forward }: PlannedForward): readonly string[] {
+/** Cells of a line about a forward that is to be added, or taken out. */
+export function addCells({ context, namespace, forward }: ForwardDraft): readonly string[] {
   const { alias = '', resource, selector, port, bindAddress = '127.0.0.1', localPort } = forward;
   const target = resource === 'pod' ? (selector ?? '') : resource;
   return [alias, addressText(bindAddress, localPort), '→', `${target}:${String(port)}`, `${context}/${namespace}`];

@@ -49,7 +49,7 @@ describe('portwatch import', () => {
     expect(await portwatch('--check', '-c', 'new.yaml')).toMatchObject({ code: 0 });
   });
 
-  it('adds to a config behind a link, keeps every comment, and tells how to undo it', async () => {
+  it('adds to a config behind a link, keeps every comment, tells how to undo it, and undoes it', async () => {
     const before =
       '# Mine.\ncontexts:\n  - name: other # not this one\n    namespaces:\n      - {name: a, forwards: [{resource: pod/a, port: 1, localPort: 1025}]}\n';
     await writeFile(home.path('real.yaml'), before);
@@ -59,8 +59,37 @@ describe('portwatch import', () => {
     expect(code).toBe(0);
     expect((await read('real.yaml')).startsWith(before)).toBe(true);
     expect(await modeOf('real.yaml')).toBe(0o640);
-    expect(stdout).toContain('To undo: move link.yaml.before-import over link.yaml');
-    expect(await read('link.yaml.before-import')).toBe(before);
+    expect(stdout).toContain('To undo: portwatch import --undo --into link.yaml');
+    expect(await modeOf('link.yaml.last-import')).toBe(0o600);
+    const undone = await portwatch('import', '--undo', '--into', 'link.yaml');
+    expect(undone).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Removed from link.yaml: 1 forward') as string,
+    });
+    expect(await read('real.yaml')).toBe(before);
+    expect(await portwatch('import', '--undo', '--into', 'link.yaml')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('no import into link.yaml to take back') as string,
+    });
+  });
+
+  it('leaves what is not as it was imported, and names it', async () => {
+    await writeFile(home.path('two.sh'), 'kubectl port-forward svc/a 18081:1\nkubectl port-forward svc/b 18082:1\n');
+    await portwatch('import', 'two.sh', '--into', 'new.yaml');
+    const mine = (await read('new.yaml')).replace('localPort: 18082', 'localPort: 18083 # mine');
+    await writeFile(home.path('new.yaml'), mine);
+    const asked = await portwatch('import', '--undo', '--into', 'new.yaml', '--dry-run', '--json');
+    expect(asked.code).toBe(5);
+    expect(JSON.parse(asked.stdout)).toMatchObject({
+      removed: [{ forward: { resource: 'service/a' } }],
+      left: [{ forward: { resource: 'service/b' } }],
+      written: false,
+    });
+    expect(await read('new.yaml')).toBe(mine);
+    const { code, stdout } = await portwatch('import', '--undo', '--into', 'new.yaml');
+    expect([code, stdout]).toEqual([5, expect.stringContaining('Left as they are')]);
+    expect(await read('new.yaml')).toMatch(/resource: service\/b[^]*18083 # mine/);
+    expect(await read('new.yaml')).not.toContain('service/a');
   });
 
   it('is told with an exit code that something was left out, and has it as JSON', async () => {

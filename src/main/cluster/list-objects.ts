@@ -19,7 +19,7 @@ export interface ListOptions {
   readonly kubeconfigPath?: string;
   readonly context: string;
   /** Null for all of them. */
-  readonly namespace: string | null;
+  readonly namespaces: readonly string[] | null;
   /** A label selector; null for everything. */
   readonly selector: string | null;
   readonly signal: AbortSignal;
@@ -77,18 +77,16 @@ export async function listObjects(options: ListOptions, withWorkloads: boolean):
     );
     const client = new ApiClient(access, clock);
     try {
-      const services = await listAll(client, access, options, '/api/v1', 'services', listedServiceSchema);
+      const asker: Asker = { client, access, options };
+      const services: ListedService[] = [];
       const workloads: ListedObjects['workloads'][number][] = [];
-      for (const kind of withWorkloads ? (['deployment', 'statefulset', 'daemonset'] as const) : []) {
-        const found = await listAll(
-          client,
-          access,
-          options,
-          '/apis/apps/v1',
-          workloadResources[kind],
-          listedWorkloadSchema,
-        );
-        workloads.push(...found.map((workload) => ({ kind, workload })));
+      for (const namespace of options.namespaces ?? [null]) {
+        services.push(...(await listAll(asker, namespace, '/api/v1', 'services', listedServiceSchema)));
+        for (const kind of withWorkloads ? (['deployment', 'statefulset', 'daemonset'] as const) : []) {
+          const resource = workloadResources[kind];
+          const found = await listAll(asker, namespace, '/apis/apps/v1', resource, listedWorkloadSchema);
+          workloads.push(...found.map((workload) => ({ kind, workload })));
+        }
       }
       return { services, workloads };
     } finally {
@@ -100,11 +98,16 @@ export async function listObjects(options: ListOptions, withWorkloads: boolean):
   }
 }
 
+interface Asker {
+  readonly client: ApiClient;
+  readonly access: ApiAccess;
+  readonly options: ListOptions;
+}
+
 /** Page by page. */
 async function listAll<T extends z.ZodType>(
-  client: ApiClient,
-  access: ApiAccess,
-  { clock, context, namespace, selector, signal }: ListOptions,
+  { client, access, options: { clock, context, selector, signal } }: Asker,
+  namespace: string | null,
   group: string,
   resource: string,
   schema: T,

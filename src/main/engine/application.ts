@@ -2,16 +2,16 @@ import type { Diagnosis } from '../../shared/diagnosis';
 import type { AppEvent } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
 import type { ForwardEdit } from '../../shared/forward-edit';
+import type { PlannedForward } from '../../shared/import-plan';
+import type { AddAnswer, GenerateRequest, ImportRequest, PlanAnswer, UndoAnswer } from '../../shared/import-request';
 import type { ActionResult } from '../../shared/ipc';
+import type { Outcome } from '../../shared/outcome';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { Event } from '../base/emitter';
 import type { EventBus } from './event-bus';
 
 /** `file`: what is concerned. */
 export type Trouble = Pick<ConfigProblem, 'file' | 'message'> & Partial<Pick<ConfigProblem, 'hint'>>;
-
-/** What became of something that was asked for. */
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message: string; readonly hint: string };
 
 export interface ForwardsChange {
   readonly changed: readonly ForwardView[];
@@ -49,6 +49,14 @@ export interface Application {
    * rejects.
    */
   editConfig(edit: ForwardEdit): Promise<Outcome>;
+  /** What importing would add to the config file, and what not. Changes nothing. Never rejects. */
+  planImport(request: ImportRequest): Promise<PlanAnswer>;
+  /** The same for what there is in a cluster, which is asked. `signal` ends it early. Never rejects. */
+  planGenerate(request: GenerateRequest, signal: AbortSignal): Promise<PlanAnswer>;
+  /** Adds forwards of a plan, all or some, in one step, and settles when they are in use. Never rejects. */
+  applyImport(forwards: readonly PlannedForward[]): Promise<AddAnswer>;
+  /** Takes the last import back, also one of the command line: those of its forwards that are as they were. Never rejects. */
+  undoImport(): Promise<UndoAnswer>;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

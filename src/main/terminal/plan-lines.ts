@@ -1,5 +1,6 @@
 import { addCells, conflictSentence, countText, noteLines } from '../../shared/exchange-phrases';
 import type { ImportNote, ImportPlan } from '../../shared/import-plan';
+import type { UndoneImport } from '../../shared/import-request';
 
 /** What an import does, to be read before it is done. `isDone`: it has been. */
 export function planLines(plan: ImportPlan, path: string, isDone: boolean): readonly string[] {
@@ -13,6 +14,17 @@ export function planLines(plan: ImportPlan, path: string, isDone: boolean): read
     ...section('There already', columns(same.map((one) => [one.draft.where, conflictSentence(one)])), '='),
     ...section('Left out, in conflict', columns(clashes.map((one) => [one.draft.where, conflictSentence(one)])), '!'),
     ...noteSections(cannot, changes),
+  ];
+}
+
+/** What is taken back. `isDone`: it has been. */
+export function undoLines({ path, removed, left }: UndoneImport, isDone: boolean): readonly string[] {
+  const verb = isDone ? 'Removed' : 'Would remove';
+  const title = 'Left as they are, since they are not what was imported any more';
+  return [
+    removed.length === 0 ? `Nothing to remove from ${path}.` : `${verb} from ${path}: ${countText(removed.length)}`,
+    ...columns(removed.map(addCells)).map((line) => `  - ${line}`),
+    ...section(title, columns(left.map(addCells)), '!'),
   ];
 }
 

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { editConfigFile } from '../../../src/main/config-edit';
+import { editConfigFile } from '../../../src/main/config/change-file';
 import { forwardsOf } from '../../../src/main/config/edit-text';
 import type { ForwardDraft } from '../../../src/shared/import-plan';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';

@@ -8,6 +8,8 @@ export function someSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
   return { forwards: [], watching: true, source: { kind: 'file', path: '/etc/p.yaml' }, problems: [], ...changes };
 }
 
+const refused = { ok: false, message: 'Not here.', hint: '' } as const;
+
 /** An application that is whatever its test says, and remembers what it was told to do. */
 export function fakeApplication(clock: FakeClock) {
   const forwards = new Emitter<ForwardsChange>();
@@ -27,6 +29,10 @@ export function fakeApplication(clock: FakeClock) {
     restart: (ids) => (calls.push(`restart ${ids.join()}`), results(ids)),
     diagnose: (id) => (calls.push(`diagnose ${id}`), Promise.resolve(null)),
     editConfig: (edit) => (calls.push(`edit ${edit.kind}`), Promise.resolve({ ok: true })),
+    planImport: () => Promise.resolve(refused),
+    planGenerate: () => Promise.resolve(refused),
+    applyImport: () => Promise.resolve(refused),
+    undoImport: () => Promise.resolve(refused),
     reloadConfig: () => Promise.resolve(void calls.push('reload')),
     setWatching: (watching) => void calls.push(`watching ${String(watching)}`),
     noteTrouble: (name, trouble) => void calls.push(`trouble ${name} ${trouble?.message ?? 'over'}`),

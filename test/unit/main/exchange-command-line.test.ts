@@ -35,7 +35,8 @@ describe('the command line for files of forwards', () => {
       workloads: true,
     });
     for (const [option] of exchangeUsage.matchAll(/--[a-z-]+/g)) {
-      const args = ['import', option, ...(/all|work|dry|json/.test(option) ? [] : ['portwatch']), 'file'];
+      const isFlag = /all|work|dry|json|undo/.test(option);
+      const args = ['import', option, ...(isFlag ? [] : ['portwatch']), ...(option === '--undo' ? [] : ['file'])];
       expect(() => parseExchange(args), option).not.toThrow();
     }
   });
@@ -44,6 +45,8 @@ describe('the command line for files of forwards', () => {
     ['a format that is not known', ['import', 'a', '--format', 'xml']],
     ['no file', ['import']],
     ['two files', ['import', 'a', 'b']],
+    ['a file when an import is taken back', ['import', 'a', '--undo']],
+    ['an export that is taken back', ['export', '--format', 'kubectl', '--undo']],
     ['an export without a format', ['export']],
     ['generating without a context', ['generate']],
     ['one namespace and all of them', ['generate', '--context', 'c', '-n', 'a', '--all-namespaces']],

@@ -1,0 +1,63 @@
+import { conflictSentence } from '../../../shared/exchange-phrases';
+import type { ForwardDraft, PlannedForward } from '../../../shared/import-plan';
+import type { AddAnswer, UndoAnswer } from '../../../shared/import-request';
+import { changeConfigFile, refusalOf } from '../change-file';
+import { addForwards } from '../edit-yaml';
+import { RefusedError } from '../text-file';
+import { existingForwards } from './existing';
+import { forgetImport, readImportRecord, writeImportRecord } from './import-record';
+import { planImport } from './plan';
+import { undoImport } from './undo-import';
+
+/**
+ * Adds forwards of a plan to the config file, and remembers them for whoever takes that back. What is there already is not
+ * added once more; when another forward has taken a port or a name since the plan was made, nothing is. Never rejects.
+ */
+export async function addToFile({
+  path,
+  forwards,
+}: {
+  readonly path: string;
+  readonly forwards: readonly PlannedForward[];
+}): Promise<AddAnswer> {
+  try {
+    const { added } = await changeConfigFile(path, (text) => {
+      const { adds, conflicts } = planImport(existingForwards(text), { drafts: forwards, notes: [] });
+      const clash = conflicts.find(({ kind }) => kind !== 'same');
+      if (clash) throw new RefusedError(`Nothing was added: ${clash.draft.where}: ${conflictSentence(clash)}.`);
+      const drafts = adds.map(({ context, namespace, forward }): ForwardDraft => ({ context, namespace, forward }));
+      return { text: addForwards(text, drafts), added: drafts };
+    });
+    // The forwards are there in any case.
+    const isRemembered = () => true;
+    const canUndo = added.length > 0 && (await writeImportRecord(path, added).then(isRemembered, () => false));
+    return { ok: true, path, added, canUndo };
+  } catch (error) {
+    return refusalOf(path, error);
+  }
+}
+
+/** Takes the last import back: what it has added and what is still the same. `writes` false: only says so. Never rejects. */
+export async function undoInFile({
+  path,
+  writes = true,
+}: {
+  readonly path: string;
+  readonly writes?: boolean;
+}): Promise<UndoAnswer> {
+  try {
+    const added = await readImportRecord(path);
+    if (added === null) {
+      return { ok: false, message: `There is no import into ${path} to take back.`, hint: '' };
+    }
+    let undone = undoImport('', []);
+    await changeConfigFile(path, (text) => {
+      undone = undoImport(text, added);
+      return writes ? undone : { ...undone, text };
+    });
+    if (writes) await forgetImport(path);
+    return { ok: true, path, removed: undone.removed, left: undone.left };
+  } catch (error) {
+    return refusalOf(path, error);
+  }
+}

@@ -1,0 +1,40 @@
+import { unlink } from 'node:fs/promises';
+import { z } from 'zod';
+import { forwardSchema } from '../../../shared/config-schema';
+import type { ForwardDraft } from '../../../shared/import-plan';
+import { readIfThere, replaceFile } from '../replace-file';
+import { readTextIfThere, RefusedError } from '../text-file';
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  added: z.array(z.object({ context: z.string(), namespace: z.string(), forward: forwardSchema })),
+});
+
+/** What the last import into a config has added: beside it, for whoever takes that back. */
+function recordPath(config: string): string {
+  return `${config}.last-import`;
+}
+
+/** Null when there is nothing to take back. Rejects with `RefusedError`. */
+export async function readImportRecord(config: string): Promise<readonly ForwardDraft[] | null> {
+  const path = recordPath(config);
+  const text = await readTextIfThere(path);
+  if (text === null) return null;
+  try {
+    return recordSchema.parse(JSON.parse(text)).added;
+  } catch (error) {
+    throw new RefusedError(`${path} does not say what was imported, so that nothing is taken back.`, { cause: error });
+  }
+}
+
+/** Rejects with the system's error. */
+export async function writeImportRecord(config: string, added: readonly ForwardDraft[]): Promise<void> {
+  const path = recordPath(config);
+  const forwards = added.map(({ context, namespace, forward }) => ({ context, namespace, forward }));
+  await replaceFile(path, `${JSON.stringify({ version: 1, added: forwards })}\n`, await readIfThere(path));
+}
+
+/** Rejects with the system's error. */
+export async function forgetImport(config: string): Promise<void> {
+  await unlink(recordPath(config));
+}

@@ -1,0 +1,69 @@
+import type { PlannedForward } from '../shared/import-plan';
+import type { AddAnswer, GenerateRequest, ImportRequest, PlanAnswer, UndoAnswer } from '../shared/import-request';
+import type { Refusal } from '../shared/outcome';
+import { problemOf } from '../shared/problem';
+import type { Clock } from './base/clock';
+import { knownContexts } from './cluster/known-contexts';
+import type { ConfigReload } from './config-reload';
+import { refusalOf } from './config/change-file';
+import { noSurroundings, type Surroundings } from './config/exchange/surroundings';
+import type { RunJob } from './config/jobs';
+import { generatedFrom } from './exchange-generate';
+
+export interface ExchangeOptions {
+  readonly clock: Clock;
+  readonly runJob: RunJob;
+  readonly config: Pick<ConfigReload, 'change' | 'fileToChange'>;
+  /** With what the login shell adds. */
+  readonly environment: () => Promise<NodeJS.ProcessEnv>;
+  readonly kubeconfigPath?: string;
+}
+
+/** Imports into the config file of the running application. No method rejects. */
+export class Exchange {
+  constructor(private readonly options: ExchangeOptions) {}
+
+  async planImport(request: ImportRequest): Promise<PlanAnswer> {
+    const surroundings = await this.#surroundings();
+    return this.#plan((path) => this.options.runJob('planText', { path, request, surroundings }));
+  }
+
+  async planGenerate(request: GenerateRequest, signal: AbortSignal): Promise<PlanAnswer> {
+    const { clock, runJob, environment, kubeconfigPath } = this.options;
+    try {
+      const imported = await generatedFrom(request, {
+        clock,
+        environment: await environment(),
+        signal,
+        ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
+      });
+      return await this.#plan((path) => runJob('planForwards', { path, imported }));
+    } catch (error) {
+      if (signal.aborted) return { ok: false, message: 'The search was cancelled.', hint: '' };
+      const { message, hint } = problemOf(error);
+      return { ok: false, message, hint };
+    }
+  }
+
+  applyImport(forwards: readonly PlannedForward[]): Promise<AddAnswer> {
+    const { config, runJob } = this.options;
+    return config.change((path) => runJob('add', { path, forwards }));
+  }
+
+  undoImport(): Promise<UndoAnswer> {
+    const { config, runJob } = this.options;
+    return config.change((path) => runJob('undo', { path }));
+  }
+
+  async #plan(ask: (path: string) => Promise<PlanAnswer>): Promise<PlanAnswer | Refusal> {
+    const path = this.options.config.fileToChange();
+    if (typeof path !== 'string') return path;
+    return ask(path).catch((error: unknown) => refusalOf(path, error));
+  }
+
+  /** Without a kubeconfig, what names its context can be imported all the same. */
+  async #surroundings(): Promise<Surroundings> {
+    const { environment, kubeconfigPath } = this.options;
+    return knownContexts(await environment(), kubeconfigPath).catch(() => noSurroundings);
+  }
+}
