@@ -16,7 +16,7 @@ import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
 import { EventBus } from './engine/event-bus';
-import { goodNewsOf } from './engine/good-news';
+import { shockOf } from './engine/shock';
 import { ThreadLane } from './engine/lane';
 import { defaultLaneCount } from './engine/lane-set';
 import { Resolver } from './engine/resolver';
@@ -104,7 +104,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   rescuer.current = engine;
   store.add(
     watchdog.onDidExcuse((excuse) => {
-      if (goodNewsOf(excuse) === 'resumed') clusters.allowRetry(null);
+      if (shockOf(excuse) === 'resumed') clusters.allowRetry(null);
     }),
   );
 

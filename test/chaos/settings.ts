@@ -26,7 +26,7 @@ export const chaosSettings: ChaosSettings = {
   thresholdMs: 3_000,
   retryMs: 1_000,
   askedMs: 400,
-  verifyMs: 5_000,
+  verifyMs: 1_500,
   deadMs: 15_000,
   endThreadMs: 500,
   newPodMs: 600,

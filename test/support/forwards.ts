@@ -45,5 +45,4 @@ export const timings: WorkerTimings = {
   resolveMs: 5_000,
   connectMs: 10_000,
   holdMs: 10_000,
-  verifyMs: 5_000,
 };

@@ -10,14 +10,13 @@ import { noteHealth } from './health-notes';
 import { gaveUp } from './engine-problems';
 import { actOn, ForwardBook } from './forward-book';
 import { diffForwards, type ForwardsDiff } from './forwards-diff';
-import { goodNewsOf } from './good-news';
+import { shockOf } from './shock';
 import { shiftedTimes } from './shifted-times';
-import type { GoodNews } from '../worker/protocol';
+import type { Shock } from '../worker/protocol';
 import { numberOf } from './host-id';
 import { reconfigure } from './reconfigure';
 import { inquireIntoSilence } from './silence-inquiry';
 import type { Rescuer } from './watchdog';
-import type { Excuse } from './watchdog-contract';
 import { ForwardRunner, type RunnerOptions } from './forward-runner';
 
 export type EngineOptions = Omit<RunnerOptions, 'book'>;
@@ -37,8 +36,7 @@ export class Engine implements Rescuer {
     const { bus, clock, watchdog, resolver } = options;
     this.#store.add(noteHealth(bus, watchdog, this.#book, clock));
     this.#store.add(inquireIntoSilence({ clock, bus, book: this.#book, watchdog, clusters: resolver }));
-    const tellLanes = (excuse: Excuse) => this.#runner.broadcast({ type: 'good-news', news: goodNewsOf(excuse) });
-    this.#store.add(watchdog.onDidExcuse(tellLanes));
+    this.#store.add(watchdog.onDidExcuse((excuse) => this.shake(shockOf(excuse))));
   }
 
   views(): readonly ForwardView[] {
@@ -119,8 +117,9 @@ export class Engine implements Rescuer {
     }
   }
 
-  tellWorkers(news: GoodNews): void {
-    this.#runner.broadcast({ type: 'good-news', news });
+  /** Every tunnel that is up has to show that it is alive. */
+  shake(shock: Shock): void {
+    this.#runner.broadcast({ type: 'shock', shock, verifyMs: this.options.watchdog.verifyMs });
   }
 
   /** The wall clock was set: times that were told stay the same moments. */

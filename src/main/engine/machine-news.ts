@@ -5,10 +5,10 @@ import type { Clock } from '../base/clock';
 import { withDeadline } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
 import type { NetworkChange } from '../base/network-picture';
-import type { GoodNews } from '../worker/protocol';
+import type { Shock } from '../worker/protocol';
 import type { Trouble } from './application';
 import type { EventBus } from './event-bus';
-import { goodNewsOf } from './good-news';
+import { shockOf } from './shock';
 import type { MachineWatch } from './machine-watch';
 import type { Resolver } from './resolver';
 import type { Watchdog } from './watchdog';
@@ -29,7 +29,7 @@ export interface MachineNewsParts {
   };
   readonly engine: {
     views(): readonly ForwardView[];
-    tellWorkers(news: GoodNews): void;
+    shake(shock: Shock): void;
     clockSet(byMs: number): void;
     retryAfter(code: Problem['code']): void;
   };
@@ -67,7 +67,7 @@ export function followMachine(parts: MachineNewsParts): Disposable {
     if (change !== 'lost') {
       clusters.renewConnections();
       clusters.allowRetry(null);
-      engine.tellWorkers('network-changed');
+      engine.shake('network-changed');
     }
     probe();
   };
@@ -82,7 +82,7 @@ export function followMachine(parts: MachineNewsParts): Disposable {
     const now = clock.now();
     const wasClock = lateMs > 0 && now - set.at < sameMs && Math.abs(set.byMs - lateMs) < sameMs;
     const isTold = lateMs === 0 && now - resumedAt < onceMs;
-    if (goodNewsOf(excuse) === 'resumed') clusters.renewConnections();
+    if (shockOf(excuse) === 'resumed') clusters.renewConnections();
     if (wasClock || isTold) return;
     resumedAt = now;
     bus.publish('machine.resumed', { lateMs });

@@ -37,6 +37,14 @@ export function staleAfterMs(settings: WatchdogSettings): number {
 }
 
 /**
+ * How long tunnels may take to show that they are alive after silence was excused: 5 s, and with short thresholds so much
+ * less that a dead one is found before its forward could be called hung.
+ */
+export function verifyMsOf(settings: WatchdogSettings): number {
+  return Math.min(5_000, settings.thresholdMs / 2);
+}
+
+/**
  * A tick that is later than this means that this thread or the machine stood still: at least a second, or half a
  * period when that is more, but never so much that the lost time alone could look like a hang.
  */

@@ -10,7 +10,7 @@ import { begunAnew, heard, type HeartbeatDetail, moved, newRecord, stateOf, type
 import { type Entry, isPolled, type PolledEntry, WatchRegistry } from './watchdog-registry';
 import { WatchdogReporter } from './watchdog-reporter';
 import { WatchdogRescue } from './watchdog-rescue';
-import { checkedSettings, staleAfterMs } from './watchdog-settings';
+import { checkedSettings, staleAfterMs, verifyMsOf } from './watchdog-settings';
 import type { WatchdogSettings } from '../../shared/watchdog-settings';
 import { WatchdogTimers } from './watchdog-ticker';
 import { WatchdogVoice } from './watchdog-voice';
@@ -89,6 +89,11 @@ export class Watchdog implements Disposable {
     this.#registry.delete(id);
     this.#voice.drop(id);
     if (isPolled(entry)) this.#poller.forget(entry);
+  }
+
+  /** As `verifyMsOf`, for the settings of now. */
+  get verifyMs(): number {
+    return verifyMsOf(this.#settings);
   }
 
   /** A sign of life. From unknown workers it is ignored: they may have been unregistered while it was on its way. */

@@ -1,7 +1,7 @@
 import type { ForwardSpec } from '../../shared/forward';
 import { problemOf, type Problem } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
-import type { GoodNews } from './protocol';
+import type { Shock } from './protocol';
 import type { ResolvedTarget } from './resolved-target';
 
 /** What a search for a pod that came to nothing means for the forward. */
@@ -16,15 +16,12 @@ export function resolveProblem(error: unknown, spec: ForwardSpec): Problem {
 }
 
 /** A tunnel that was asked for a sign of life, and gave none. */
-export function verificationProblem(
-  news: Exclude<GoodNews, 'pod-ready' | 'access-changed'>,
-  target: ResolvedTarget,
-): Problem {
+export function verificationProblem(shock: Shock, target: ResolvedTarget): Problem {
   const when = {
     resumed: 'after the machine woke up',
     'network-changed': 'after the network changed',
     'stood-still': 'after Portwatch itself had stood still',
-  }[news];
+  }[shock];
   return {
     code: 'tunnel-lost',
     message: `The tunnel to pod ${target.pod} gave no sign of life ${when}.`,

@@ -5,12 +5,13 @@ import type { Problem } from '../../shared/problem';
 import { type Disposable, none, toDisposable } from '../base/disposable';
 import { AnnouncedState } from './announced-state';
 import { bindStep, connectStep, resolveStep } from './attempt-steps';
+import { verificationProblem } from './attempt-problem';
 import { Attempts } from './attempts';
 import type { ConnectionFailure } from './connection-set';
 import { keepForwarding } from './forwarding';
 import { LocalSide } from './local-side';
 import { MachineDriver } from './machine-driver';
-import type { GoodNews, WorkerReport } from './protocol';
+import type { Shock, WorkerReport } from './protocol';
 import { progressOf } from './published';
 import type { ResolvedTarget } from './resolved-target';
 import { TunnelCare } from './tunnel-care';
@@ -104,16 +105,21 @@ export class ForwardWorker implements Disposable {
     this.#apply({ type: 'reconnect', cause });
   }
 
-  /** Good news cuts waits short. A tunnel that is up must prove it: after a sleep it may be dead without knowing. */
-  hear(news: GoodNews): void {
-    if (news !== 'stood-still') this.#apply({ type: 'good-news' });
-    // It says nothing of a tunnel that is up.
-    if (news === 'pod-ready' || news === 'access-changed') return;
+  /** Good news cuts waits short. */
+  hurry(): void {
+    this.#apply({ type: 'good-news' });
+  }
+
+  /** A tunnel that is up must show within `verifyMs` milliseconds that it is alive; a wait for the next attempt is cut short. */
+  verify(shock: Shock, verifyMs: number): void {
+    if (shock !== 'stood-still') this.hurry();
     const upstream = this.#upstream;
     if (!upstream || this.#state.kind !== 'forwarding') return;
     const { target } = this.#state;
     this.#verification.dispose();
-    this.#verification = verifyLife(upstream, this.host, { news, target }, (problem) => this.reconnect(problem));
+    this.#verification = verifyLife(upstream, this.host.clock, verifyMs, () =>
+      this.reconnect(verificationProblem(shock, target)),
+    );
   }
 
   /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */

@@ -64,7 +64,10 @@ export class LaneHost implements Disposable {
         this.#workers.get(command.id)?.restart();
         return;
       case 'good-news':
-        for (const id of command.ids ?? this.#workers.keys()) this.#workers.get(id)?.hear(command.news);
+        for (const id of command.ids) this.#workers.get(id)?.hurry();
+        return;
+      case 'shock':
+        for (const worker of this.#workers.values()) worker.verify(command.shock, command.verifyMs);
         return;
       case 'poll':
         this.#answerPoll(command.sequence);

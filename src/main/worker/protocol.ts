@@ -12,16 +12,16 @@ export interface WorkerTimings {
   readonly connectMs: number;
   /** How long new local connections wait for a tunnel. */
   readonly holdMs: number;
-  /** How long a tunnel may take to answer after a sleep or a change of network. */
-  readonly verifyMs: number;
 }
 
+/** Why a worker should not wait any longer before its next attempt. It says nothing of a tunnel that is up. */
+export type GoodNews = 'pod-ready' | 'access-changed';
+
 /**
- * Why a worker should not wait any longer before its next attempt. `stood-still`, the program itself for a while, is no
- * such reason, but one for asking a tunnel that is up for a sign of life.
- * `pod-ready` and `access-changed` say nothing of a tunnel that is up.
+ * What happened to the machine or to Portwatch, so that a tunnel may be dead without knowing. All but `stood-still`, the
+ * program itself for a while, are also reasons not to wait any longer before the next attempt.
  */
-export type GoodNews = 'resumed' | 'network-changed' | 'stood-still' | 'pod-ready' | 'access-changed';
+export type Shock = 'resumed' | 'network-changed' | 'stood-still';
 
 /** Main to lane. */
 export type LaneCommand =
@@ -35,8 +35,9 @@ export type LaneCommand =
   | { readonly type: 'change'; readonly spec: ForwardSpec; readonly cause: Problem | null }
   /** Let go of everything, the port too, and begin from nothing. */
   | { readonly type: 'restart'; readonly id: ForwardId }
-  /** To those named, else to all. */
-  | { readonly type: 'good-news'; readonly news: GoodNews; readonly ids?: readonly ForwardId[] }
+  | { readonly type: 'good-news'; readonly news: GoodNews; readonly ids: readonly ForwardId[] }
+  /** To all: tunnels that are up have `verifyMs` milliseconds to show that they are alive. */
+  | { readonly type: 'shock'; readonly shock: Shock; readonly verifyMs: number }
   | { readonly type: 'poll'; readonly sequence: number }
   | { readonly type: 'resolved'; readonly request: number; readonly answer: ResolveAnswer };
 

@@ -6,5 +6,4 @@ export const defaultTimings: WorkerTimings = {
   resolveMs: 45_000,
   connectMs: 10_000,
   holdMs: 10_000,
-  verifyMs: 5_000,
 };

@@ -1,28 +1,30 @@
-import type { Problem } from '../../shared/problem';
+import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
-import { verificationProblem } from './attempt-problem';
-import type { GoodNews } from './protocol';
-import type { ResolvedTarget } from './resolved-target';
 import type { Upstream } from './upstream';
-import type { WorkerHost } from './worker-host';
 
-/** What happened to the machine or to Portwatch, so that a tunnel may be dead without knowing. */
-export interface Doubt {
-  readonly news: Exclude<GoodNews, 'pod-ready' | 'access-changed'>;
-  readonly target: ResolvedTarget;
-}
-
-/** Asks a tunnel for a sign of life, and says what is wrong when none has come in time. */
+/**
+ * Asks a tunnel for a sign of life, and tells when none has come in `verifyMs` milliseconds. A sign that comes early may
+ * have lain in this computer since before the tunnel died, so after half the time it is asked for another one.
+ */
 export function verifyLife(
   upstream: Pick<Upstream, 'ping' | 'silentMs'>,
-  { clock, timings }: Pick<WorkerHost, 'clock' | 'timings'>,
-  { news, target }: Doubt,
-  onDead: (problem: Problem) => void,
+  clock: Clock,
+  verifyMs: number,
+  onDead: () => void,
 ): Disposable {
-  const askedAt = clock.now();
-  upstream.ping();
-  return clock.setTimeout(() => {
-    // Whatever came since is an answer, also when nothing came after it.
-    if (upstream.silentMs() > clock.now() - askedAt) onDead(verificationProblem(news, target));
-  }, timings.verifyMs);
+  const halfMs = verifyMs / 2;
+  // Whatever came since is an answer, also when nothing came after it.
+  const ask = () => {
+    const askedAt = clock.now();
+    upstream.ping();
+    return () => upstream.silentMs() <= clock.now() - askedAt;
+  };
+  let isAnswered = ask();
+  let timer = clock.setTimeout(() => {
+    if (isAnswered()) isAnswered = ask();
+    timer = clock.setTimeout(() => {
+      if (!isAnswered()) onDead();
+    }, halfMs);
+  }, halfMs);
+  return { dispose: () => timer.dispose() };
 }

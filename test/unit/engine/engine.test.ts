@@ -182,7 +182,7 @@ describe('after a sleep', () => {
     await bench.clock.sleep(3_600_000);
     await bench.clock.advance(5_000);
     expect(bench.types()).not.toContain('watchdog.hung');
-    for (const lane of bench.lanes) expect(lane.of('good-news')).toMatchObject([{ news: 'resumed' }]);
+    for (const lane of bench.lanes) expect(lane.of('shock')).toMatchObject([{ shock: 'resumed', verifyMs: 5_000 }]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('when this thread was kept from running for some seconds', () => {
   it('every lane is asked to prove its tunnels, but nothing is tried anew as after a sleep', async () => {
     await bench.set(specs(1), []);
     await bench.clock.sleep(10_000);
-    expect(bench.lane(1).of('good-news')).toMatchObject([{ news: 'stood-still' }]);
+    expect(bench.lane(1).of('shock')).toMatchObject([{ shock: 'stood-still' }]);
   });
 });
 

@@ -61,7 +61,7 @@ describe('news of this computer', () => {
       },
       engine: {
         views: () => views,
-        tellWorkers: (news) => calls.push(`tell ${news}`),
+        shake: (shock) => calls.push(`tell ${shock}`),
         clockSet: (byMs) => calls.push(`clock ${String(byMs)}`),
         retryAfter: (code) => calls.push(`retry ${code}`),
       },

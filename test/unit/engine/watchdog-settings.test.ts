@@ -1,13 +1,18 @@
 import { defaultWatchdogSettings } from '../../../src/shared/watchdog-settings';
 import { describe, expect, it } from 'vitest';
 import { Watchdog } from '../../../src/main/engine/watchdog';
-import { latenessLimitMs, staleAfterMs, validateSettings } from '../../../src/main/engine/watchdog-settings';
+import { latenessLimitMs, staleAfterMs, validateSettings, verifyMsOf } from '../../../src/main/engine/watchdog-settings';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('The settings of the watchdog', () => {
   it('are 5 s, 5 s and 15 s by default, which is fine', () => {
     expect(defaultWatchdogSettings).toEqual({ pollMs: 5_000, checkMs: 5_000, thresholdMs: 15_000 });
     expect(validateSettings(defaultWatchdogSettings)).toEqual([]);
+  });
+
+  it('give tunnels time to prove themselves, but less than a hang takes', () => {
+    expect(verifyMsOf(defaultWatchdogSettings)).toBe(5_000);
+    expect(verifyMsOf({ pollMs: 500, checkMs: 500, thresholdMs: 2_000 })).toBe(1_000);
   });
 
   it.each(['pollMs', 'checkMs', 'thresholdMs'] as const)('refuse nonsense for %s, and say what it is', (name) => {

@@ -12,6 +12,8 @@ import { FakeClock, settle } from '../../support/fake-clock';
 import { FakeUpstream } from '../../support/fake-upstream';
 import { problemWith, specOf, targetOf, timings } from '../../support/forwards';
 
+const verifyMs = 5_000;
+
 /** A lane of one worker, in which every answer is the test's. */
 class Bench {
   readonly clock = new FakeClock();
@@ -210,10 +212,10 @@ describe('a forward worker', () => {
     await start();
     expect(bench.cause?.code).toBe('no-ready-pod');
     bench.resolve = () => Promise.resolve(targetOf());
-    bench.worker.hear('pod-ready');
+    bench.worker.hurry();
     await settle();
     expect(bench.last?.kind).toBe('active');
-    bench.worker.hear('pod-ready');
+    bench.worker.hurry();
     expect(bench.upstreams[0]?.pings).toBe(0);
     expect(bench.clock.timers).toBe(0);
   });
@@ -269,26 +271,37 @@ describe('a poll', () => {
 describe('after the machine woke up', () => {
   it('a tunnel that answers is kept', async () => {
     await start();
-    bench.worker.hear('resumed');
-    await bench.clock.advance(timings.verifyMs);
-    expect(bench.upstreams[0]?.pings).toBe(1);
+    bench.worker.verify('resumed', verifyMs);
+    await bench.clock.advance(verifyMs);
     expect(bench.upstreams).toHaveLength(1);
   });
 
-  it('a tunnel that answers at once, and has nothing to say after that, is kept', async () => {
+  it.each([
+    ['answers each time at once, and has nothing to say after that, is kept', { answers: 2, afterMs: 0, kept: true }],
+    [
+      'answers once and no more, which may have lain there since before, is replaced',
+      { answers: 1, afterMs: 0, kept: false },
+    ],
+    ['answers only after a while is kept', { answers: 1, afterMs: 4_000, kept: true }],
+  ])('a tunnel that %s', async (_, { answers, afterMs, kept }) => {
     const upstream = bench.newUpstream();
     bench.connect = () => Promise.resolve(upstream);
     await start();
-    const heardAt = bench.clock.now();
+    let heardAt = -Infinity;
+    let left = answers;
+    upstream.ping = () => {
+      if ((left -= 1) < 0) return;
+      bench.clock.setTimeout(() => (heardAt = bench.clock.now()), afterMs);
+    };
     upstream.silentMs = () => bench.clock.now() - heardAt;
-    bench.worker.hear('resumed');
-    await bench.clock.advance(timings.verifyMs);
-    expect(upstream.disposed).toBe(false);
+    bench.worker.verify('resumed', verifyMs);
+    await bench.clock.advance(verifyMs);
+    expect(upstream.disposed).toBe(!kept);
   });
 
   it('and woke up ten thousand times, a forward can still be stopped', async () => {
     await start();
-    for (let count = 0; count < 10_000; count += 1) bench.worker.hear('resumed');
+    for (let count = 0; count < 10_000; count += 1) bench.worker.verify('resumed', verifyMs);
     expect(bench.clock.timers).toBe(1);
     bench.worker.stop();
     expect(bench.clock.timers).toBe(0);
@@ -298,8 +311,8 @@ describe('after the machine woke up', () => {
     await start();
     const [upstream] = bench.upstreams;
     if (upstream) upstream.silence = 3_600_000;
-    bench.worker.hear('resumed');
-    await bench.clock.advance(timings.verifyMs);
+    bench.worker.verify('resumed', verifyMs);
+    await bench.clock.advance(verifyMs);
     expect(upstream?.disposed).toBe(true);
     expect(bench.last?.kind).toBe('active');
     expect(bench.upstreams).toHaveLength(2);
@@ -310,7 +323,7 @@ describe('after the machine woke up', () => {
     await start();
     expect(bench.last?.kind).toBe('reconnecting');
     bench.resolve = () => Promise.resolve(targetOf());
-    bench.worker.hear('resumed');
+    bench.worker.verify('resumed', verifyMs);
     await settle();
     expect(bench.last?.kind).toBe('active');
   });
@@ -320,10 +333,10 @@ describe('after the program had only stood still', () => {
   it('a failed log-in is not tried again: it might open a browser window', async () => {
     bench.resolve = () => Promise.reject(new ProblemError(problemWith('login-needed')));
     await start();
-    bench.worker.hear('stood-still');
+    bench.worker.verify('stood-still', verifyMs);
     await settle();
     expect(bench.afresh).toHaveLength(1);
-    bench.worker.hear('resumed');
+    bench.worker.verify('resumed', verifyMs);
     await settle();
     expect(bench.afresh).toHaveLength(2);
   });
@@ -332,8 +345,8 @@ describe('after the program had only stood still', () => {
     await start();
     const [upstream] = bench.upstreams;
     if (upstream) upstream.silence = 3_600_000;
-    bench.worker.hear('stood-still');
-    await bench.clock.advance(timings.verifyMs);
+    bench.worker.verify('stood-still', verifyMs);
+    await bench.clock.advance(verifyMs);
     expect(bench.upstreams).toHaveLength(2);
   });
 });
