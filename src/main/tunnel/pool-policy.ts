@@ -109,6 +109,15 @@ export function dead(loads: readonly Load[], limits: PoolLimits): readonly numbe
   });
 }
 
+/**
+ * Whether a tunnel that has just lost its last stream is to end: in quarantine, or still held up by what that stream sent,
+ * while another is usable.
+ */
+export function isSpent(load: Load, loads: readonly Load[], limits: PoolLimits): boolean {
+  const isHeldUp = load.blocked && !isUsable(load, limits);
+  return load.quarantined || (isHeldUp && loads.some((other) => isUsable(other, limits)));
+}
+
 /** Which tunnels have been idle for too long, as indices; one idle tunnel always stays. */
 export function superfluous(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   const idle = [...loads.entries()].filter(([, load]) => load.streams === 0 && isUsable(load, limits));

@@ -8,6 +8,7 @@ import {
   defaultPoolLimits,
   expendable,
   hopeless,
+  isSpent,
   type Load,
   type PoolLimits,
   superfluous,
@@ -147,7 +148,9 @@ export class TunnelPool implements Disposable {
     subscriptions.add(
       tunnel.onDidIdle(() => {
         member.idleSince = this.#clock.now();
-        if (member.quarantined) tunnel.dispose();
+        const loads = this.#loads();
+        const own = loads[this.#members.indexOf(member)];
+        if (own && isSpent(own, loads, this.#limits)) tunnel.dispose();
       }),
     );
   }

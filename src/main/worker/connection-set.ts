@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Slabs } from './gathered-writes';
 import { pump } from './pump';
+import type { Ticker } from './ticker';
+import { UnreadClients } from './unread-clients';
 import type { Upstream } from './upstream';
 
 /** At most one failed connection is news in this time, in milliseconds: a client that retries must not flood. */
@@ -21,6 +23,7 @@ export interface ConnectionFailure {
 
 export interface ConnectionSetOptions {
   readonly clock: Clock;
+  readonly ticker: Pick<Ticker, 'onTick'>;
   readonly slabs: Slabs;
   /** Whether this failure means that nobody in the pod has seen what the client sent. */
   isUndelivered(error: Error): boolean;
@@ -32,12 +35,15 @@ export interface ConnectionSetOptions {
 /** A forward's open local connections, each joined to a stream of its own, and what has gone through all of them. */
 export class ConnectionSet {
   readonly #open = new Map<Disposable, Upstream>();
+  readonly #unread: UnreadClients;
   #total = 0;
   #bytesUp = 0;
   #bytesDown = 0;
   #lastNewsAt = -Infinity;
 
-  constructor(private readonly options: ConnectionSetOptions) {}
+  constructor(private readonly options: ConnectionSetOptions) {
+    this.#unread = new UnreadClients(options.ticker);
+  }
 
   /**
    * Joins a local connection to a new stream, and answers whether there was one. If so, the socket belongs to the set
@@ -46,6 +52,7 @@ export class ConnectionSet {
   add(socket: net.Socket, upstream: Upstream, port: number): boolean {
     const connection = pump(socket, {
       slabs: this.options.slabs,
+      unread: this.#unread,
       open: (handler) => upstream.openStream(port, handler),
       onUp: (bytes) => (this.#bytesUp += bytes),
       onDown: (bytes) => (this.#bytesDown += bytes),

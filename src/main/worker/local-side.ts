@@ -29,6 +29,7 @@ export class LocalSide implements Disposable {
     this.held = new HeldConnections(host.clock, host.timings.holdMs);
     this.connections = new ConnectionSet({
       clock: host.clock,
+      ticker: host.ticker,
       slabs: host.slabs,
       isUndelivered: isPodGone,
       onFailure: (failure) => listener.onConnectionFailure(failure),

@@ -2,10 +2,13 @@ import type { Socket } from 'node:net';
 import type { Disposable } from '../base/disposable';
 import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
 import { GatheredWrites, type Slabs } from './gathered-writes';
+import type { UnreadClients } from './unread-clients';
 
 export interface PumpOptions {
   /** For what arrives for the local client. */
   readonly slabs: Slabs;
+  /** Notices when a client goes while it is not read. */
+  readonly unread: UnreadClients;
   /** Opens the stream; null when there is no tunnel for it at this moment. */
   open(handler: StreamHandler): TunnelStream | null;
   /** Bytes from the local client to the pod. */
@@ -54,7 +57,10 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
       gathering.flush();
       socket.end();
     },
-    onDrain: () => socket.resume(),
+    onDrain() {
+      options.unread.resumed(socket);
+      socket.resume();
+    },
     onClose(error) {
       // After a clean end the local client may still be reading what is left: the socket closes by itself.
       if (error !== null || socket.destroyed) finish(error);
@@ -67,7 +73,9 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
     if (sentBytes > keptBytes) kept = null;
     // A copy: what a stream is given, it may change.
     kept?.push(Buffer.from(chunk));
-    if (!stream.write(chunk)) socket.pause();
+    if (stream.write(chunk)) return;
+    socket.pause();
+    options.unread.add(socket);
   };
   const onDrain = () => {
     isHeld = false;
@@ -77,12 +85,14 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
     // Nothing can be put back behind the end.
     kept = null;
     stream.end();
+    if (!isFinished) options.unread.add(socket);
   };
   const onGone = () => finish(null);
 
   const finish = (error: Error | null) => {
     if (isFinished) return;
     isFinished = true;
+    options.unread.forget(socket);
     socket.off('data', onData).off('drain', onDrain).off('end', onEnd).off('error', onGone).off('close', onGone);
     stream.destroy();
     if (error && kept && !socket.destroyed && options.isUndelivered(error)) {

@@ -3,6 +3,9 @@ import * as net from 'node:net';
 import type { TunnelPool } from '../../../src/main/tunnel/pool';
 import { Slabs } from '../../../src/main/worker/gathered-writes';
 import { pump } from '../../../src/main/worker/pump';
+import { Ticker } from '../../../src/main/worker/ticker';
+import { UnreadClients } from '../../../src/main/worker/unread-clients';
+import { type Clock, systemClock } from '../../../src/main/base/clock';
 
 export interface LocalForward {
   readonly port: number;
@@ -17,15 +20,18 @@ export interface LocalForward {
 export async function forwardLocally(
   tunnel: () => Pick<TunnelPool, 'openStream'>,
   podPort: number,
+  clock: Clock = systemClock,
 ): Promise<LocalForward> {
   const finished: (Error | null)[] = [];
   const bytes = { up: 0, down: 0 };
   const slabs = new Slabs();
+  const unread = new UnreadClients(new Ticker(clock));
   const pumps = new Set<{ dispose(): void }>();
   const clients = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     const connection = pump(socket, {
       slabs,
+      unread,
       open: (handler) => tunnel().openStream(podPort, handler),
       onUp: (count) => (bytes.up += count),
       onDown: (count) => (bytes.down += count),
@@ -50,6 +56,7 @@ export async function forwardLocally(
     },
     async close() {
       for (const entry of pumps) entry.dispose();
+      unread.dispose();
       for (const client of clients) client.destroy();
       server.close();
       await once(server, 'close');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,17 @@ describe.runIf(process.platform === 'linux')('a connection that nobody reads', (
     for (const socket of others) expect(await roundTrip(socket)).toBeLessThan(1_000);
     expect(await exchange(port)).toBeLessThan(1_000);
     for (const socket of [stuck, ...others]) socket.destroy();
+  });
+
+  it('is noticed to be gone within two seconds when its client resets it, and its tunnel with it', async () => {
+    const descriptors = async () => (await readdir(`/proc/${String(headless.pid)}/fd`)).length;
+    const stuck = await stalledUpload(port, bytes, 1_500);
+    const before = await descriptors();
+    stuck.resetAndDestroy();
+    await eventually('both to be closed', async () => ((await descriptors()) <= before - 2 ? true : undefined), {
+      timeoutMs: 2_000,
+      everyMs: 50,
+    });
   });
 
   it('never takes every tunnel, however many of them one client has: later connections are answered', async () => {

@@ -5,6 +5,7 @@ import {
   defaultPoolLimits as limits,
   expendable,
   hopeless,
+  isSpent,
   type Load,
   superfluous,
   wantsAnother,
@@ -125,5 +126,20 @@ describe('superfluous tunnels', () => {
 
   it('are none when only one is idle', () => {
     expect(superfluous([busy(1), old], limits)).toEqual([]);
+  });
+});
+
+describe('a tunnel that has lost its last stream', () => {
+  const heldUp = load({ stalledMs: limits.suspectMs, blocked: true });
+
+  it.each([
+    ['ends when it was in quarantine', load({ quarantined: true }), [], true],
+    ['ends when it is held up, and another is usable', heldUp, [idle], true],
+    ['stays when it is held up, and no other is usable', heldUp, [stuck], false],
+    ['stays when it has been held up for a moment only', { ...heldUp, stalledMs: limits.suspectMs - 1 }, [idle], false],
+    ['stays when it only owes an answer', suspect, [idle], false],
+    ['stays when all is well', idle, [idle], false],
+  ])('%s', (_, own, others, expected) => {
+    expect(isSpent(own, [own, ...others], limits)).toBe(expected);
   });
 });

@@ -228,6 +228,18 @@ describe('trouble', () => {
     expect(first.closed).toBe(true);
   });
 
+  it('with a tunnel that is held up ends it with its last stream, while another is usable', async () => {
+    const { tunnels, open } = await connect();
+    const stuck = await open();
+    const [first, reserve] = tunnels;
+    if (!first || !reserve) throw new Error('no tunnels');
+    first.isBlocked = true;
+    first.stalled = 1_000;
+    stuck?.destroy();
+    expect(first.closed).toBe(true);
+    expect(reserve.closed).toBe(false);
+  });
+
   it('with every tunnel at once is left for the watchdog to see', async () => {
     const { pool, tunnels, losses, open } = await connect();
     await open();
