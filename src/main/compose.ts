@@ -195,6 +195,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     planGenerate: (...asked) => exchange.planGenerate(...asked),
     applyImport: (forwards) => exchange.applyImport(forwards),
     undoImport: () => exchange.undoImport(),
+    planExport: (format) => exchange.planExport(format),
     async dispose() {
       reload.dispose();
       diagnoser.dispose();

@@ -1,5 +1,12 @@
-import type { PlannedForward } from '../shared/import-plan';
-import type { AddAnswer, GenerateRequest, ImportRequest, PlanAnswer, UndoAnswer } from '../shared/import-request';
+import type { ExchangeFormat, PlannedForward } from '../shared/import-plan';
+import type {
+  AddAnswer,
+  ExportAnswer,
+  GenerateRequest,
+  ImportRequest,
+  PlanAnswer,
+  UndoAnswer,
+} from '../shared/import-request';
 import type { Refusal } from '../shared/outcome';
 import { problemOf } from '../shared/problem';
 import type { Clock } from './base/clock';
@@ -53,6 +60,13 @@ export class Exchange {
   undoImport(): Promise<UndoAnswer> {
     const { config, runJob } = this.options;
     return config.change((path) => runJob('undo', { path }));
+  }
+
+  /** The config's forwards in a format. Changes nothing. */
+  async planExport(format: ExchangeFormat): Promise<ExportAnswer> {
+    const path = this.options.config.fileToChange();
+    if (typeof path !== 'string') return path;
+    return this.options.runJob('export', { path, format }).catch((error: unknown) => refusalOf(path, error));
   }
 
   async #plan(ask: (path: string) => Promise<PlanAnswer>): Promise<PlanAnswer | Refusal> {

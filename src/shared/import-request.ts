@@ -1,4 +1,4 @@
-import type { ExchangeFormat, ForwardDraft, ImportPlan } from './import-plan';
+import type { ExchangeFormat, ForwardDraft, ImportNote, ImportPlan, PlannedForward } from './import-plan';
 import type { Refusal } from './outcome';
 
 /** Forwards that somebody has as text, from wherever. */
@@ -25,6 +25,8 @@ export interface GenerateRequest {
 export interface PlannedImport {
   readonly ok: true;
   readonly plan: ImportPlan;
+  /** For each conflict, in its order: how it could be had all the same, with another port or alias. Null where it cannot. */
+  readonly alternatives: readonly (PlannedForward | null)[];
   /** Null when the text could not be told, or was none. */
   readonly format: ExchangeFormat | null;
   /** The config file that it is for. */
@@ -49,6 +51,20 @@ export interface UndoneImport {
   readonly left: readonly ForwardDraft[];
 }
 
+/** The forwards of the config file as another program would have them. */
+export interface ExportedForwards {
+  readonly ok: true;
+  /** The config file. */
+  readonly path: string;
+  readonly text: string;
+  readonly count: number;
+  /** Forwards of the file that are not right, and left out. */
+  readonly broken: number;
+  /** What the format cannot express. */
+  readonly notes: readonly ImportNote[];
+}
+
 export type PlanAnswer = PlannedImport | Refusal;
 export type AddAnswer = AddedForwards | Refusal;
 export type UndoAnswer = UndoneImport | Refusal;
+export type ExportAnswer = ExportedForwards | Refusal;

@@ -1,6 +1,7 @@
 import { editConfigFile } from './change-file';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import { addToFile, undoInFile } from './exchange/apply-import';
+import { exportFile } from './exchange/export-file';
 import { planForwards, planText } from './exchange/plan-file';
 import { loadConfig } from './load-config';
 
@@ -15,6 +16,7 @@ export const jobs = {
   planForwards,
   add: addToFile,
   undo: undoInFile,
+  export: exportFile,
 } as const;
 
 export type JobName = keyof typeof jobs;

@@ -2,8 +2,15 @@ import type { Diagnosis } from '../../shared/diagnosis';
 import type { AppEvent } from '../../shared/events';
 import type { ForwardId } from '../../shared/forward';
 import type { ForwardEdit } from '../../shared/forward-edit';
-import type { PlannedForward } from '../../shared/import-plan';
-import type { AddAnswer, GenerateRequest, ImportRequest, PlanAnswer, UndoAnswer } from '../../shared/import-request';
+import type { ExchangeFormat, PlannedForward } from '../../shared/import-plan';
+import type {
+  AddAnswer,
+  ExportAnswer,
+  GenerateRequest,
+  ImportRequest,
+  PlanAnswer,
+  UndoAnswer,
+} from '../../shared/import-request';
 import type { ActionResult } from '../../shared/ipc';
 import type { Outcome } from '../../shared/outcome';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
@@ -57,6 +64,8 @@ export interface Application {
   applyImport(forwards: readonly PlannedForward[]): Promise<AddAnswer>;
   /** Takes the last import back, also one of the command line: those of its forwards that are as they were. Never rejects. */
   undoImport(): Promise<UndoAnswer>;
+  /** The forwards of the config file as another program would have them, and what it cannot express. Never rejects. */
+  planExport(format: ExchangeFormat): Promise<ExportAnswer>;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

@@ -33,6 +33,7 @@ export function fakeApplication(clock: FakeClock) {
     planGenerate: () => Promise.resolve(refused),
     applyImport: () => Promise.resolve(refused),
     undoImport: () => Promise.resolve(refused),
+    planExport: () => Promise.resolve(refused),
     reloadConfig: () => Promise.resolve(void calls.push('reload')),
     setWatching: (watching) => void calls.push(`watching ${String(watching)}`),
     noteTrouble: (name, trouble) => void calls.push(`trouble ${name} ${trouble?.message ?? 'over'}`),

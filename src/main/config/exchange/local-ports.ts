@@ -41,7 +41,8 @@ function isOf(existing: ExistingForward, draft: ImportedDraft): boolean {
   return existing.forward.localPort !== undefined && leadsToSame(existing, draft);
 }
 
-async function nextFree(
+/** The first port that is free for a draft, from the one that it likes upwards. Rejects when there is none. */
+export async function nextFree(
   { forward, likesPort }: ImportedDraft,
   taken: ReadonlySet<number>,
   isFree: IsFree,

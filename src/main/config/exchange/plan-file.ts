@@ -3,6 +3,7 @@ import type { ImportRequest, PlanAnswer } from '../../../shared/import-request';
 import { refusalOf } from '../change-file';
 import { openConfig } from '../edit-yaml';
 import { readTextIfThere } from '../text-file';
+import { alternativesTo } from './alternatives';
 import { existingForwards } from './existing';
 import { importText } from './import-text';
 import { isFree } from './is-free';
@@ -38,7 +39,9 @@ async function answer(
   try {
     const before = (await readTextIfThere(path)) ?? '';
     openConfig(before);
-    return { ok: true, path, format, plan: await planInto(before, imported) };
+    const plan = await planInto(before, imported);
+    const alternatives = await alternativesTo(existingForwards(before), plan, isFree);
+    return { ok: true, path, format, plan, alternatives };
   } catch (error) {
     return refusalOf(path, error);
   }
