@@ -1,5 +1,6 @@
 import type { AppEvent } from '../shared/events';
 import type { ForwardId } from '../shared/forward';
+import { recentMs } from '../shared/history';
 import type { WindowApi } from '../shared/ipc';
 import { announcement } from './model/announce';
 import { nothingKnown, reduce, worldOf, type Change, type World } from './model/world';
@@ -11,6 +12,7 @@ export class Store {
   /** Parts of the world, so that news of one does not redraw what shows another. */
   readonly forwards = $derived((this.world ?? nothingKnown).forwards);
   readonly beats = $derived((this.world ?? nothingKnown).beats);
+  readonly recent = $derived((this.world ?? nothingKnown).recent);
   readonly watching = $derived((this.world ?? nothingKnown).watching);
   /** Why there is nothing to show, for a person; null while there is. */
   trouble = $state.raw<string | null>(null);
@@ -27,7 +29,10 @@ export class Store {
     this.#unsubscribe = [
       api.onForwards((change) => this.#apply({ kind: 'forwards', ...change })),
       api.onBeats((beats) => this.#apply({ kind: 'beats', beats })),
-      api.onReset((snapshot) => this.#apply({ kind: 'snapshot', snapshot })),
+      api.onReset((snapshot) => {
+        this.#apply({ kind: 'snapshot', snapshot });
+        void this.#catchUp();
+      }),
       api.onEvent((event) => this.#hear(event)),
       api.onReveal((forward) => (this.revealed = forward)),
     ];
@@ -40,6 +45,7 @@ export class Store {
       this.world = this.#early.reduce(reduce, first);
       this.#early = [];
       this.trouble = null;
+      void this.#catchUp();
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
     }
@@ -56,6 +62,15 @@ export class Store {
   dispose(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#eventListeners = [];
+  }
+
+  /** What went through while nobody looked. Without it the list is as true, and its sparklines begin now. */
+  async #catchUp(): Promise<void> {
+    try {
+      this.#apply({ kind: 'history', past: await this.api.history({ forMs: recentMs }) });
+    } catch {
+      // Main has logged why, and the next heartbeats fill the gap.
+    }
   }
 
   #apply(change: Change): void {

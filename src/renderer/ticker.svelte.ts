@@ -1,7 +1,12 @@
+/** As often as heartbeats come by default, in milliseconds. */
+const coarseMs = 5_000;
+
 /** The one clock that ages, uptimes and countdowns move by. Stands still while nobody can see it. */
 export class Ticker {
   /** Milliseconds since 1970; a second old at most while the window is visible. */
   now = $state(Date.now());
+  /** The same, in steps of a few seconds, for what changes slowly and costs more to draw. */
+  readonly coarse = $derived(Math.floor(this.now / coarseMs) * coarseMs);
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #look = (): void => this.#follow();
 

@@ -1,4 +1,5 @@
 import { FakeWindowApi } from '../fake-window-api';
+import { pastBeatsOf } from './past-beats';
 import { pastOf, scenes } from './scenes';
 
 /**
@@ -9,6 +10,7 @@ export function show(name: string): FakeWindowApi {
   const scene = scenes[name];
   if (!scene) throw new Error(`No such scene: ${name}. There are: ${Object.keys(scenes).join(', ')}`);
   const api = new FakeWindowApi(scene, pastOf(scene.forwards.find((view) => view.alias === 'orders-db')?.id ?? ''));
+  api.kept = scene.forwards.map(pastBeatsOf);
   Object.assign(globalThis, { portwatch: api });
   return api;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Store } from '../../../src/renderer/store.svelte';
+import { sampleOf } from '../../../src/shared/history';
 import { FakeWindowApi } from '../../support/fake-window-api';
 import { hung, someBeat, someSnapshot, someView, viewedAt } from '../../support/views';
 
@@ -15,6 +16,22 @@ describe('the window’s store', () => {
     await loading;
     expect(store.forwards.get(view.id)?.state).toBe(hung);
     expect(store.beats.get(view.id)?.count).toBe(9);
+  });
+
+  it('knows the last minute from before it was there, and from while it was hidden', async () => {
+    const api = new FakeWindowApi(someSnapshot([view]));
+    const kept = (...seconds: number[]) => [
+      { id: view.id, samples: seconds.map((second) => sampleOf(someBeat({ at: viewedAt + second * 1_000 }))) },
+    ];
+    api.kept = kept(0, 5);
+    const store = new Store(api);
+    await store.load();
+    await Promise.resolve();
+    expect(store.recent.get(view.id)).toHaveLength(2);
+    api.kept = kept(10, 15, 20);
+    api.reset(someSnapshot([view]));
+    await Promise.resolve();
+    expect(store.recent.get(view.id)).toEqual(api.kept[0]?.samples);
   });
 
   it('shows a reset whole', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reduce, worldOf, type Change } from '../../../../src/renderer/model/world';
+import { sampleOf } from '../../../../src/shared/history';
 import { hung, someSnapshot, someBeat, someView, viewedAt } from '../../../support/views';
 
 const one = someView({ address: '127.0.0.1:1', alias: 'one' });
@@ -57,5 +58,44 @@ describe('what the window knows', () => {
   it('is the same after a change that is heard twice', () => {
     const change: Change = { kind: 'forwards', changed: [{ ...one, state: hung }], removed: [two.id] };
     expect(reduce(reduce(world, change), change)).toEqual(reduce(world, change));
+  });
+
+  describe('of the last minute', () => {
+    const beating = (world_ = world, ...seconds: number[]) =>
+      seconds.reduce(
+        (known, second) =>
+          reduce(known, { kind: 'beats', beats: [someBeat({ id: one.id, at: viewedAt + second * 1_000 })] }),
+        world_,
+      );
+    const timesOf = (known: typeof world) => (known.recent.get(one.id) ?? []).map(({ at }) => (at - viewedAt) / 1_000);
+    const past = (...seconds: number[]): Change => ({
+      kind: 'history',
+      past: [
+        { id: one.id, samples: seconds.map((second) => sampleOf(someBeat({ at: viewedAt + second * 1_000 }))) },
+        { id: 'gone', samples: [] },
+      ],
+    });
+
+    it('is what the heartbeats said, for as long', () => {
+      expect(timesOf(beating(world, 0, 5, 10, 64))).toEqual([5, 10, 64]);
+    });
+
+    it('is filled up with what main has kept, each heartbeat once', () => {
+      const known = reduce(beating(world, 10, 15), past(0, 5, 10));
+      expect(timesOf(known)).toEqual([0, 5, 10, 15]);
+      expect(known.recent.has('gone')).toBe(false);
+      expect(timesOf(reduce(known, past(0, 5, 10)))).toEqual([0, 5, 10, 15]);
+    });
+
+    it('outlives a new snapshot, for the forwards that are in it', () => {
+      const known = beating(world, 0, 5);
+      expect(timesOf(reduce(known, { kind: 'snapshot', snapshot: someSnapshot([one]) }))).toEqual([0, 5]);
+      expect(reduce(known, { kind: 'snapshot', snapshot: someSnapshot([two]) }).recent.size).toBe(0);
+    });
+
+    it('ends with the forward', () => {
+      const after = reduce(beating(world, 0), { kind: 'forwards', changed: [], removed: [one.id] });
+      expect(after.recent.size).toBe(0);
+    });
   });
 });
