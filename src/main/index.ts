@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { resolve, join } from 'node:path';
 import { app, dialog } from 'electron';
-import { parseCommandLine, usage, UsageError, type CommandLine } from './command-line';
+import type { CommandLine } from './command-line';
 import { composeApplication, entriesIn } from './compose';
 import { wantsLoginShell } from './cluster/shell-environment';
 import { systemClock } from './base/clock';
 import { DisposableStore, type AsyncDisposable } from './base/disposable';
 import { registerAppScheme } from './desktop/app-protocol';
 import type { Application } from './engine/application';
+import { excuse, whatIsAsked } from './errand';
 import { setApplicationMenu } from './desktop/application-menu';
 import { startDesktop } from './desktop/desktop';
 import { openPreferences } from './desktop/preferences';
@@ -18,7 +19,6 @@ import { boundedOutput } from './log/bounded-output';
 import { Log, lostLines } from './log/log';
 import { defaultMaxBytes } from './log/log-file';
 import { openLogFile } from './log/open-log-file';
-import { runDiagnose } from './run-diagnose';
 
 /** The desktop program. Headless is `headless.ts`; both run the same application. */
 
@@ -30,10 +30,7 @@ process.on('unhandledRejection', (reason) => log.error('Unexpected rejection.', 
 registerAppScheme();
 app.setAppUserModelId('dev.portwatch.Portwatch'); // Windows shows notifications only of apps that it knows by this.
 const commandLine = readCommandLine();
-if (commandLine !== null && commandLine.diagnose !== null) {
-  // Beside the instance that may be running, and without a window.
-  void diagnoseAndExit(commandLine, commandLine.diagnose);
-} else if (commandLine !== null) {
+if (commandLine !== null) {
   log.addOutput({ format: commandLine.logFormat, level: commandLine.logLevel, write });
   if (app.requestSingleInstanceLock()) void start(commandLine);
   else app.exit(0); // The first instance has been told, and shows its window.
@@ -116,37 +113,24 @@ async function start(commandLine: CommandLine): Promise<void> {
   }
 }
 
-/** As headless does it. */
-async function diagnoseAndExit(commandLine: CommandLine, forward: string): Promise<void> {
-  try {
-    const code = await runDiagnose({
-      arguments: commandLine,
-      forward,
-      environment: process.env,
-      entries: entriesIn(__dirname),
-      output: process.stdout,
-      errors: process.stderr,
-      asked: Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal))),
-    });
-    app.exit(code);
-  } catch (error) {
-    process.stderr.write(`portwatch: ${error instanceof Error ? error.message : String(error)}\n`);
-    app.exit(1);
-  }
-}
-
-/** Null when the program only had to print something. Exit codes are those that the usage text names. */
+/** Null when there is an errand, which ends the program with its exit code, beside the instance that may be running. */
 function readCommandLine(): CommandLine | null {
   try {
     // Run from source, the first argument is the app's own folder.
     const argv = process.argv.slice(1).filter((argument) => resolve(argument) !== app.getAppPath());
-    const parsed = parseCommandLine(argv);
-    if (!parsed.help && !parsed.version) return parsed;
-    process.stdout.write(parsed.help ? usage : `${app.getVersion()}\n`);
-    app.exit(0);
+    const asked = whatIsAsked(argv, {
+      version: app.getVersion(),
+      entries: entriesIn(__dirname),
+      program: process,
+      untilAsked: () => Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal))),
+    });
+    if (asked.kind === 'program') return asked.commandLine;
+    asked.run().then(
+      (code) => app.exit(code),
+      (error: unknown) => app.exit(excuse(process.stderr, error)),
+    );
   } catch (error) {
-    write(error instanceof UsageError ? `${error.message}\n\n${usage}` : `${String(error)}\n`);
-    app.exit(2);
+    app.exit(excuse(process.stderr, error));
   }
   return null;
 }

@@ -4,19 +4,13 @@ import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import type { CommandLine } from './command-line';
 import { composeApplication, type Entries } from './compose';
-import { whereabouts } from './config-source';
-import { loadConfig } from './config/load-config';
-import { findConfig } from './config/locate';
 import { boundedOutput } from './log/bounded-output';
 import { Log, lostLines } from './log/log';
 import { defaultMaxBytes } from './log/log-file';
 import { openLogFile } from './log/open-log-file';
 import { showTable } from './terminal/screen';
-import { problemLine, situationLines } from './terminal/table';
+import { situationLines } from './terminal/table';
 import { untilUnread } from './terminal/unread';
-
-/** How the program ended; documented in `portwatch --help`. */
-export const exitCodes = { ok: 0, unexpected: 1, usage: 2, badConfig: 3 } as const;
 
 export interface HeadlessOptions {
   readonly arguments: CommandLine;
@@ -32,7 +26,6 @@ export interface HeadlessOptions {
 
 /** The whole engine without a window. Settles with an exit code when it was asked to end and everything is closed. */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
-  if (options.arguments.check) return checkConfig(options);
   const { output, errors } = options;
   const { logFormat, logLevel: level, logFile, logMaxBytes } = options.arguments;
   const clock = systemClock;
@@ -64,16 +57,5 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   await file?.dispose();
   // A thread that cannot be ended would keep the process from exiting.
   if (!clean) process.kill(process.pid, 'SIGKILL');
-  return exitCodes.ok;
-}
-
-async function checkConfig({ arguments: commandLine, environment, output, errors }: HeadlessOptions): Promise<number> {
-  const found = await findConfig(whereabouts(commandLine, environment));
-  const result = await loadConfig(found.path);
-  for (const problem of result.problems) errors.write(`${problemLine(problem)}\n`);
-  if (result.kind === 'rejected' || result.problems.length > 0) return exitCodes.badConfig;
-  for (const note of result.notes) output.write(`${problemLine(note)}\n`);
-  const count = result.specs.length;
-  output.write(`${result.path}: ${String(count)} forward${count === 1 ? '' : 's'}, no problems.\n`);
-  return exitCodes.ok;
+  return 0;
 }
