@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Actions } from './actions.svelte';
+import type { Commands } from './commands.svelte';
 import type { Confirm } from './confirm.svelte';
 import type { Diagnoses } from './diagnoses.svelte';
 import type { Places } from './places.svelte';
@@ -13,6 +14,7 @@ export interface Shell {
   readonly diagnoses: Diagnoses;
   readonly places: Places;
   readonly confirm: Confirm;
+  readonly commands: Commands;
   readonly ticker: Ticker;
 }
 

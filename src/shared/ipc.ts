@@ -37,6 +37,8 @@ export const contract = {
   copyAddress: request<ActionResult>()(z.object({ id: forwardId })),
   openInBrowser: request<ActionResult>()(z.object({ id: forwardId })),
   setWatching: request<boolean>()(z.object({ watching: z.boolean() })),
+  /** Reads the config file now; answers when it is in use or refused, which the snapshot tells. */
+  reloadConfig: request<boolean>()(z.undefined()),
   /** Answers when it is over; `diagnosis` tells how far it is. */
   diagnose: request<DiagnosisAnswer>()(z.object({ id: forwardId })),
   /** Whether one was running. */

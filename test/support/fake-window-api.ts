@@ -58,6 +58,11 @@ export class FakeWindowApi implements WindowApi {
     return Promise.resolve(watching);
   };
 
+  readonly reloadConfig = (): Promise<boolean> => {
+    this.asked.push('reload-config');
+    return this.refusal === null ? Promise.resolve(true) : Promise.reject(new Error(this.refusal));
+  };
+
   readonly onForwards = listenTo(this.#forwards);
   readonly onBeats = listenTo(this.#beats);
   readonly onEvent = listenTo(this.#events);

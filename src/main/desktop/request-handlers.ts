@@ -20,5 +20,9 @@ export function requestHandlers(application: Application, actions: ForwardAction
       application.setWatching(watching);
       return watching;
     },
+    reloadConfig: async () => {
+      await application.reloadConfig();
+      return true;
+    },
   } satisfies Partial<RequestHandlers>;
 }
