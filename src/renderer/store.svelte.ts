@@ -2,6 +2,7 @@ import type { AppEvent } from '../shared/events';
 import type { ForwardId } from '../shared/forward';
 import { recentMs } from '../shared/history';
 import type { WindowApi } from '../shared/ipc';
+import type { Beat } from '../shared/view';
 import { announcement } from './model/announce';
 import { nothingKnown, reduce, worldOf, type Change, type World } from './model/world';
 
@@ -21,16 +22,24 @@ export class Store {
   /** The forward that was asked for elsewhere (tray, notification). */
   revealed = $state.raw<{ readonly id: ForwardId } | null>(null);
 
+  /** How many snapshots there were: each may stand for news that were not heard one by one. */
+  snapshots = $state(0);
+
   #early: Change[] = [];
   #eventListeners: readonly ((event: AppEvent) => void)[] = [];
+  #beatListeners: readonly ((beats: readonly Beat[]) => void)[] = [];
   readonly #unsubscribe: readonly (() => void)[];
 
   constructor(readonly api: WindowApi) {
     this.#unsubscribe = [
       api.onForwards((change) => this.#apply({ kind: 'forwards', ...change })),
-      api.onBeats((beats) => this.#apply({ kind: 'beats', beats })),
+      api.onBeats((beats) => {
+        this.#apply({ kind: 'beats', beats });
+        for (const listener of this.#beatListeners) listener(beats);
+      }),
       api.onReset((snapshot) => {
         this.#apply({ kind: 'snapshot', snapshot });
+        this.snapshots += 1;
         void this.#catchUp();
       }),
       api.onEvent((event) => this.#hear(event)),
@@ -59,9 +68,18 @@ export class Store {
     };
   }
 
+  /** Every batch of heartbeats, as it comes. Answers the way to stop listening. */
+  onBeats(listener: (beats: readonly Beat[]) => void): () => void {
+    this.#beatListeners = [...this.#beatListeners, listener];
+    return () => {
+      this.#beatListeners = this.#beatListeners.filter((other) => other !== listener);
+    };
+  }
+
   dispose(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#eventListeners = [];
+    this.#beatListeners = [];
   }
 
   /** What went through while nobody looked. Without it the list is as true, and its sparklines begin now. */
