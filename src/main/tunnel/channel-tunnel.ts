@@ -18,6 +18,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   /** Streams share nothing here, so that none can hold up another. */
   readonly isBlocked = false;
   readonly isDoubtful = false;
+  readonly flow = null;
   readonly #streams = new Set<ChannelStream>();
   readonly #abort = new AbortController();
   readonly #didClose = new Emitter<TunnelClosed>();

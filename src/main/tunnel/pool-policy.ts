@@ -9,8 +9,9 @@ export interface PoolLimits {
   /** Stalled for this long while another is usable, it never gets any again and ends with its last stream. Milliseconds. */
   readonly quarantineMs: number;
   /**
-   * Without a sign of life for this long while another is usable, and with nothing sent that its peer could be stuck on, it
-   * is dead: its connections are ended, because nobody will ever answer them. Milliseconds.
+   * Without a sign of life for this long while another is usable, it is dead when nothing was sent that its peer could be
+   * stuck on, or else when the system knows that nothing arrives: its connections are ended, because nobody will ever
+   * answer them. Milliseconds.
    */
   readonly deadMs: number;
   /** Idle for this long, it is closed if another is idle. Milliseconds. */
@@ -33,6 +34,8 @@ export const defaultPoolLimits: PoolLimits = {
 export interface Load {
   readonly streams: number;
   readonly stalledMs: number;
+  /** Time since the last byte from the peer. */
+  readonly silentMs: number;
   /** It is a stream's reader that it waits for, not the peer. */
   readonly blocked: boolean;
   /** It has to be asked before it gets a stream. */
@@ -104,9 +107,23 @@ export function hopeless(loads: readonly Load[], limits: PoolLimits): readonly n
 export function dead(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   return hopeless(loads, limits).filter((index) => {
     const load = loads[index];
-    const mayBeStuck = load === undefined || load.blocked || load.doubtful || load.stalledMs === Infinity;
-    return !mayBeStuck && load.stalledMs >= limits.deadMs;
+    return load !== undefined && !mayBeStuck(load) && load.stalledMs >= limits.deadMs;
   });
+}
+
+/**
+ * Of which tunnels the system has to be asked whether anything arrives, as indices: they have been silent for so long that
+ * they are dead, if it is not a stream's reader that they wait for. From here both look the same.
+ */
+export function suspicious(loads: readonly Load[], limits: PoolLimits): readonly number[] {
+  return hopeless(loads, limits).filter((index) => {
+    const load = loads[index];
+    return load !== undefined && load.streams > 0 && mayBeStuck(load) && load.silentMs >= limits.deadMs;
+  });
+}
+
+function mayBeStuck(load: Load): boolean {
+  return load.blocked || load.doubtful || load.stalledMs === Infinity;
 }
 
 /**

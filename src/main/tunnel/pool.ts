@@ -12,14 +12,18 @@ import {
   type Load,
   type PoolLimits,
   superfluous,
+  suspicious,
   wantsAnother,
 } from './pool-policy';
+import type { AskPath } from './kernel-paths';
 import type { StreamHandler, Tunnel, TunnelClosed, TunnelStream } from './tunnel';
 
 export interface TunnelPoolOptions {
   /** Opens one more tunnel to the pod. Obeys the signal and always settles. */
   readonly open: (signal: AbortSignal) => Promise<Tunnel>;
   readonly clock: Clock;
+  /** What becomes of the bytes that a tunnel sends; unknown, unless given. */
+  readonly askPath?: AskPath;
   readonly limits?: Partial<PoolLimits>;
 }
 
@@ -40,6 +44,7 @@ interface Member {
 export class TunnelPool implements Disposable {
   readonly #open: TunnelPoolOptions['open'];
   readonly #clock: Clock;
+  readonly #askPath: AskPath | null;
   readonly #limits: PoolLimits;
   readonly #members: Member[] = [];
   readonly #didLose = new Emitter<TunnelClosed>();
@@ -56,6 +61,7 @@ export class TunnelPool implements Disposable {
   private constructor(options: TunnelPoolOptions, first: Tunnel) {
     this.#open = options.open;
     this.#clock = options.clock;
+    this.#askPath = options.askPath ?? null;
     this.#limits = { ...defaultPoolLimits, ...options.limits };
     this.#transport = first.transport;
     this.#add(first);
@@ -105,6 +111,7 @@ export class TunnelPool implements Disposable {
     const doomed = superfluous(this.#quarantine(), this.#limits).map((index) => this.#members[index]);
     for (const member of doomed) member?.tunnel.dispose();
     for (const { tunnel } of this.#members) tunnel.ping();
+    for (const index of suspicious(this.#loads(), this.#limits)) void this.#inquire(this.#members[index]);
     this.#replenish();
   }
 
@@ -132,6 +139,7 @@ export class TunnelPool implements Disposable {
       // Those that share nothing weigh nothing: there is no use in a second such tunnel.
       streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
       stalledMs: tunnel.stalledMs(),
+      silentMs: tunnel.silentMs(),
       blocked: tunnel.isBlocked,
       doubtful: tunnel.isDoubtful,
       quarantined,
@@ -183,6 +191,17 @@ export class TunnelPool implements Disposable {
       if (member.tunnel.streamCount === 0) member.tunnel.dispose();
     }
     return this.#loads();
+  }
+
+  /** Ends a tunnel when the system says that nothing arrives any more, and it is still the only one to say anything. */
+  async #inquire(member: Member | undefined): Promise<void> {
+    const flow = member?.tunnel.flow;
+    if (!member || !flow || !this.#askPath || (await this.#askPath(flow)) !== 'lost') return;
+    const isSuspicious = suspicious(this.#loads(), this.#limits).includes(this.#members.indexOf(member));
+    if (!isSuspicious) return;
+    const seconds = Math.round(member.tunnel.silentMs() / 1_000);
+    member.tunnel.dispose(`nothing that was sent on it has got through for ${String(seconds)} s`);
+    this.#replenish();
   }
 
   /** Whoever answers first gets who was sent away. */

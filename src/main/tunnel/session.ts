@@ -18,6 +18,7 @@ import {
   spdyStatus,
 } from './spdy-frames';
 import { StreamTable } from './stream-table';
+import type { Flow } from './tcp-table';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
 import { Vitals } from './vitals';
 
@@ -107,6 +108,12 @@ export class Session implements Tunnel, StreamHost {
 
   get isDoubtful(): boolean {
     return this.#sentSinceHeard > doubtfulBytes;
+  }
+
+  get flow(): Flow | null {
+    const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
+    if (!localAddress || !localPort || !remoteAddress || !remotePort) return null;
+    return { localAddress, localPort, remoteAddress, remotePort };
   }
 
   get isBlocked(): boolean {

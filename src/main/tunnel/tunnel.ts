@@ -1,6 +1,7 @@
 import type { Transport } from '../../shared/forward';
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
+import type { Flow } from './tcp-table';
 
 /** Why a tunnel could not be opened. What each means for the next try: `docs/architecture.md`, "Transports". */
 export type TunnelErrorKind =
@@ -61,6 +62,8 @@ export interface Tunnel extends Disposable {
   dispose(reason?: string): void;
   /** Whether that which is due waits for a stream's reader, here or in the pod, and not for the peer. */
   readonly isBlocked: boolean;
+  /** The connection that everything travels on; null when there is no such one, or it has ended. */
+  readonly flow: Flow | null;
   /** The last stream has gone. */
   readonly onDidIdle: Event<void>;
 }

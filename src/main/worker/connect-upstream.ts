@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { withDeadline } from '../base/deadline';
 import type { Endpoint } from '../tunnel/endpoint';
+import { askingKernel } from '../tunnel/kernel-paths';
 import { TunnelPool } from '../tunnel/pool';
 import { TunnelError } from '../tunnel/tunnel';
 import { openByAny } from './open-by-any';
@@ -13,6 +14,7 @@ import type { ConnectUpstream } from './upstream';
  */
 export function connectUpstreamWith(clock: Clock, connectMs: number, earlyData = true): ConnectUpstream {
   const memory = new TransportMemory(clock);
+  const askPath = askingKernel();
   return ({ endpoint, clusterKey }, signal, options) => {
     const budgetMs = options?.connectMs ?? connectMs;
     const keepAliveMs = options?.keepAliveMs ?? null;
@@ -37,6 +39,6 @@ export function connectUpstreamWith(clock: Clock, connectMs: number, earlyData =
       }
     };
     const open = (attempt: AbortSignal) => withDeadline(clock, 'Opening a tunnel', budgetMs, openNext, attempt);
-    return TunnelPool.connect({ open, clock }, signal);
+    return TunnelPool.connect({ open, clock, askPath }, signal);
   };
 }

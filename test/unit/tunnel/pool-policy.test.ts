@@ -8,12 +8,14 @@ import {
   isSpent,
   type Load,
   superfluous,
+  suspicious,
   wantsAnother,
 } from '../../../src/main/tunnel/pool-policy';
 
 const load = (values: Partial<Load> = {}): Load => ({
   streams: 0,
   stalledMs: 0,
+  silentMs: 0,
   blocked: false,
   doubtful: false,
   quarantined: false,
@@ -141,5 +143,21 @@ describe('a tunnel that has lost its last stream', () => {
     ['stays when all is well', idle, [idle], false],
   ])('%s', (_, own, others, expected) => {
     expect(isSpent(own, [own, ...others], limits)).toBe(expected);
+  });
+});
+
+describe('whether anything arrives is asked', () => {
+  const silent = { streams: 1, stalledMs: limits.deadMs, silentMs: limits.deadMs };
+
+  it.each([
+    ['of one that may wait for a reader', load({ ...silent, doubtful: true }), [idle], [0]],
+    ['of one that is full', load({ ...silent, blocked: true, quarantined: true }), [idle], [0]],
+    ['of one whose peer is going away', load({ ...silent, stalledMs: Infinity }), [idle], [0]],
+    ['not of one that is dead anyway', load(silent), [idle], []],
+    ['not of one that has been heard', load({ ...silent, blocked: true, silentMs: limits.deadMs - 1 }), [idle], []],
+    ['not of one without a stream', load({ ...silent, blocked: true, streams: 0 }), [idle], []],
+    ['not when no other is usable', load({ ...silent, blocked: true }), [stuck], []],
+  ])('%s', (_, own, others, expected) => {
+    expect(suspicious([own, ...others], limits)).toEqual(expected);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/main/base/emitter';
 import { TunnelPool } from '../../../src/main/tunnel/pool';
+import type { PathState } from '../../../src/main/tunnel/tcp-table';
 import type { StreamHandler, Tunnel, TunnelClosed, TunnelStream } from '../../../src/main/tunnel/tunnel';
 import { FakeClock, settle } from '../../support/fake-clock';
 
@@ -18,6 +19,7 @@ class FakeTunnel implements Tunnel {
   silence = 0;
   stalled = 0;
   isBlocked = false;
+  readonly flow = { localAddress: '192.0.2.1', localPort: 40_000, remoteAddress: '192.0.2.2', remotePort: 443 };
   isDoubtful = false;
 
   openStream(): TunnelStream {
@@ -67,10 +69,14 @@ const handler: StreamHandler = {
 async function connect() {
   const clock = new FakeClock();
   const tunnels: FakeTunnel[] = [];
-  const control = { fail: false };
+  const control: { fail: boolean; path: PathState; asked: number } = { fail: false, path: 'open', asked: 0 };
   const pool = await TunnelPool.connect(
     {
       clock,
+      askPath: () => {
+        control.asked += 1;
+        return Promise.resolve(control.path);
+      },
       open: () => {
         if (control.fail) return Promise.reject(new Error('no'));
         const tunnel = new FakeTunnel();
@@ -226,6 +232,46 @@ describe('trouble', () => {
     expect(first.closed).toBe(false);
     stuck?.destroy();
     expect(first.closed).toBe(true);
+  });
+
+  it.each([
+    ['ends its connections when the system says that nothing arrives', 'lost', true],
+    ['leaves them alone when the system says that its reader has stopped', 'open', false],
+    ['leaves them alone when the system says nothing', 'unknown', false],
+  ] as const)('with a silent tunnel that much was sent on %s', async (_, path, isEnded) => {
+    const { pool, tunnels, control, open } = await connect();
+    await open();
+    const [first] = tunnels;
+    if (!first) throw new Error('no tunnel');
+    const reasons: string[] = [];
+    first.onDidClose(({ reason }) => reasons.push(reason));
+    control.path = path;
+    Object.assign(first, { isBlocked: true, stalled: 16_000, silence: 16_000 });
+    pool.ping();
+    await settle();
+    expect(control.asked).toBe(1);
+    expect(reasons).toEqual(isEnded ? ['nothing that was sent on it has got through for 16 s'] : []);
+  });
+
+  it('with a silent tunnel is over when it is heard while the system is asked', async () => {
+    const { pool, tunnels, control, open } = await connect();
+    await open();
+    const [first] = tunnels;
+    if (!first) throw new Error('no tunnel');
+    control.path = 'lost';
+    Object.assign(first, { isBlocked: true, stalled: 16_000, silence: 16_000 });
+    pool.ping();
+    Object.assign(first, { isBlocked: false, stalled: 0, silence: 0 });
+    await settle();
+    expect(first.closed).toBe(false);
+  });
+
+  it('is not looked for where there is none', async () => {
+    const { pool, control, open } = await connect();
+    await open();
+    pool.ping();
+    await settle();
+    expect(control.asked).toBe(0);
   });
 
   it('with a tunnel that is held up ends it with its last stream, while another is usable', async () => {
