@@ -28,7 +28,7 @@ export type AppAction = (typeof appActions)[number];
 export type ListCommand =
   | { readonly kind: 'move'; readonly by: number; readonly extend?: boolean }
   | { readonly kind: 'move-to'; readonly end: 'first' | 'last'; readonly extend?: boolean }
-  | { readonly kind: 'select' | 'select-all' | 'close' };
+  | { readonly kind: 'select' | 'select-all' | 'fold' | 'unfold' | 'close' };
 
 /** Anything that a person can ask for in the window, by a key or in the palette. */
 export type Command =
@@ -57,14 +57,16 @@ const page = 10;
 export const keyBindings: readonly KeyBinding[] = [
   { chord: { key: 'ArrowUp' }, command: { kind: 'move', by: -1 } },
   { chord: { key: 'ArrowDown' }, command: { kind: 'move', by: 1 } },
-  { chord: { key: 'k' }, command: { kind: 'move', by: -1 } },
   { chord: { key: 'j' }, command: { kind: 'move', by: 1 } },
+  { chord: { key: 'k' }, command: { kind: 'move', by: -1 } },
   { chord: { key: 'ArrowUp', shift: true }, command: { kind: 'move', by: -1, extend: true } },
   { chord: { key: 'ArrowDown', shift: true }, command: { kind: 'move', by: 1, extend: true } },
   { chord: { key: 'PageUp' }, command: { kind: 'move', by: -page } },
   { chord: { key: 'PageDown' }, command: { kind: 'move', by: page } },
   { chord: { key: 'Home' }, command: { kind: 'move-to', end: 'first' } },
   { chord: { key: 'End' }, command: { kind: 'move-to', end: 'last' } },
+  { chord: { key: 'ArrowLeft' }, command: { kind: 'fold' } },
+  { chord: { key: 'ArrowRight' }, command: { kind: 'unfold' } },
   { chord: { key: ' ' }, command: { kind: 'select' } },
   { chord: { key: 'x' }, command: { kind: 'select' } },
   { chord: { key: 'a', mod: true }, command: { kind: 'select-all' } },

@@ -1,5 +1,5 @@
 import type { ForwardId } from '../../shared/forward';
-import { isRunning } from '../../shared/forward';
+import { isRunning, needsAttention } from '../../shared/forward';
 import { localText, stateWords } from '../../shared/phrases';
 import type { ConfigSource, ForwardView } from '../../shared/view';
 import { alsoCalled, appVerbs, forwardVerbs, showOnlyText } from '../../shared/words-palette';
@@ -52,7 +52,11 @@ function entriesAbout(view: ForwardView, source: ConfigSource): readonly Entry[]
   const also = `${view.context} ${view.namespace} ${view.group}`.toLowerCase();
   const isOffered = (kind: ForwardAction) =>
     kind === 'open' ? isRunning(view.state) : kind === 'edit' ? source.kind === 'file' : true;
-  return forwardActions.filter(isOffered).map((kind) => ({
+  // What mends an ill one comes first.
+  const inOrder = needsAttention(view.state)
+    ? [...new Set<ForwardAction>(['restart', ...forwardActions])]
+    : forwardActions;
+  return inOrder.filter(isOffered).map((kind) => ({
     key: `${kind} ${view.id}`,
     command: { kind, id: view.id },
     title: forwardVerbs[kind === 'start-stop' ? startOrStop(view.state) : kind].of(view.alias),

@@ -73,7 +73,7 @@ describe('the help', () => {
   it('shows every key, those that do the same in one line', () => {
     const lines = keyHelp().flatMap((section) => section.lines);
     expect(lines.flatMap((line) => line.keys)).toHaveLength(keyBindings.length);
-    expect(lines.find((line) => line.does === 'Move through the list')?.keys).toEqual([['↑'], ['↓'], ['k'], ['j']]);
+    expect(lines.find((line) => line.does === 'Move through the list')?.keys).toEqual([['↑'], ['↓'], ['j'], ['k']]);
     expect(lines.every((line) => line.does !== '')).toBe(true);
   });
 

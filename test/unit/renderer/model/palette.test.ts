@@ -43,6 +43,7 @@ describe('the palette', () => {
   it('begins with the forward that the keyboard is at', () => {
     expect(titles('', world({ currentId: cache.id }))[0]).toBe('Show details of cache');
     expect(titles('', world({ currentId: cache.id }))).toContain('Start cache');
+    expect(titles('', world({ forwards: [orders, ill], currentId: ill.id }))[0]).toBe('Restart ledger');
   });
 
   it('finds a command by parts of its words in any order', () => {
