@@ -9,6 +9,7 @@ import {
 } from './config-blocks';
 import {
   block,
+  duration,
   key,
   list,
   oneOf,
@@ -57,6 +58,12 @@ const sharedKeys = {
     },
   ),
   autostart: key(yesOrNo, 'Whether it starts with Portwatch, or only when you start it.', { default: true }),
+  lazy: key(yesOrNo, 'Listens at once, and connects when a local connection wants it.', { default: false }),
+  idleTimeout: key(
+    duration('1s', true),
+    'After so long without a local connection the tunnel is closed; the port goes on listening, and the next connection gets another.',
+    { whenAbsent: 'never' },
+  ),
   onHang: key(oneOf(['reconnect', 'notify']), 'When it hangs: mend it and say so, or say so and wait for your click.', {
     default: 'reconnect',
   }),

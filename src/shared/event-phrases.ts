@@ -28,6 +28,8 @@ export function eventPhrase(event: AppEvent): EventPhrase {
   switch (event.type) {
     case 'forward.starting':
       return { word: 'starting', detail: startingText(event.phase) };
+    case 'forward.listening':
+      return { word: 'listening', detail: listeningDetail(event) };
     case 'forward.connected':
       return {
         word: 'connected',
@@ -150,6 +152,7 @@ function configuredDetail({ change, keys, was }: EventOf<'forward.configured'>):
 const specWords: ReadonlyMap<string, string> = new Map([
   ['target', 'resource'],
   ['upkeep', 'probe or tunnel limits'],
+  ['idleMs', 'idleTimeout'],
 ]);
 
 const networks: Record<EventOf<'network.changed'>['change'], EventPhrase> = {
@@ -165,6 +168,11 @@ function resumedPhrase(lateMs: number): EventPhrase {
   if (lateMs === 0) return { word: 'awake', detail: 'this computer slept' };
   if (lateMs > shortestSleepMs) return { word: 'awake', detail: `after ${durationText(lateMs)}` };
   return { word: 'stood still', detail: `Portwatch did not run for ${tookText(lateMs)}` };
+}
+
+function listeningDetail({ idleMs, problem }: EventOf<'forward.listening'>): string {
+  if (idleMs !== null) return `the tunnel is closed, nobody has used it for ${durationText(idleMs)}`;
+  return `it connects on ${problem === null ? 'first' : 'the next'} use`;
 }
 
 function wornDetail({ why, afterMs, problem }: EventOf<'health.worn'>): string {

@@ -11,6 +11,12 @@ export type WornWhy = 'age' | 'idle';
 /** Everything that is announced inside the application, and what is said about it. */
 export interface EventPayloads {
   'forward.starting': { readonly forwardId: ForwardId; readonly phase: StartingPhase };
+  /** It needs no tunnel for now: its local port is open, and the next connection gets it one. As in `ForwardState`. */
+  'forward.listening': {
+    readonly forwardId: ForwardId;
+    readonly idleMs: number | null;
+    readonly problem: Problem | null;
+  };
   'forward.connected': {
     readonly forwardId: ForwardId;
     readonly pod: string;

@@ -32,6 +32,10 @@ export interface ForwardSpec {
   readonly localPort: number;
   readonly onHang: OnHang;
   readonly autostart: boolean;
+  /** Its port is opened, and a tunnel only when a local connection wants one. */
+  readonly lazy?: true;
+  /** After so long without a local connection the tunnel is closed, in milliseconds; never when absent. */
+  readonly idleMs?: number;
   /** `defaultUpkeep` when absent. */
   readonly upkeep?: Upkeep;
   /** The path that "Open in browser" opens; `/` when absent. */
@@ -57,8 +61,8 @@ export interface BrokenForward {
 
 export type Transport = 'websocket' | 'spdy' | 'v4';
 
-/** What a worker is doing. Each has a deadline; see `worker/progress.ts`. */
-export type Phase = 'binding' | 'resolving' | 'connecting' | 'forwarding' | 'waiting';
+/** What a worker is doing. Most have a deadline; see `worker/progress.ts`. */
+export type Phase = 'binding' | 'listening' | 'resolving' | 'connecting' | 'forwarding' | 'waiting';
 
 export type StartingPhase = Extract<Phase, 'binding' | 'resolving' | 'connecting'>;
 
@@ -68,6 +72,15 @@ export type EpochMs = number;
 export type ForwardState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting'; readonly phase: StartingPhase }
+  /** Its port is open, and it has no tunnel because nobody needs one: the next local connection gets it one. */
+  | {
+      readonly kind: 'listening';
+      readonly since: EpochMs;
+      /** For how long nobody had used the last tunnel when it was closed for that, in milliseconds; else null. */
+      readonly idleMs: number | null;
+      /** Why the last tunnel was lost or could not be had; null when it was not, or that counts no more. */
+      readonly problem: Problem | null;
+    }
   | {
       readonly kind: 'active';
       readonly pod: string;
@@ -101,7 +114,17 @@ export const stopped: ForwardState = { kind: 'stopped' };
 
 /** States in which a worker owns the local port and is expected to make progress. */
 export function isRunning(state: ForwardState): boolean {
-  return state.kind === 'starting' || state.kind === 'active' || state.kind === 'reconnecting' || state.kind === 'hung';
+  return state.kind !== 'stopped' && state.kind !== 'failed';
+}
+
+/** States in which the forward needs something of its cluster. */
+export function needsCluster(state: ForwardState): boolean {
+  return isRunning(state) && state.kind !== 'listening';
+}
+
+/** Whether it may be without a tunnel while nobody needs one. */
+export function mayRest({ lazy, idleMs }: Pick<ForwardSpec, 'lazy' | 'idleMs'>): boolean {
+  return lazy === true || idleMs !== undefined;
 }
 
 /** States that a person must be told about. */

@@ -6,6 +6,8 @@ export type Overall = 'empty' | 'paused' | 'broken' | 'attention' | 'connecting'
 
 export interface Counts {
   readonly active: number;
+  /** Their ports are open, and they need no tunnel. */
+  readonly listening: number;
   readonly starting: number;
   readonly reconnecting: number;
   readonly stale: number;
@@ -18,7 +20,8 @@ export interface Counts {
 
 /** How many forwards are in each state. A stale or ailing forward is counted as that, not as active. */
 export function countStates(forwards: readonly ForwardView[]): Counts {
-  const counts = { active: 0, starting: 0, reconnecting: 0, stale: 0, ailing: 0, hung: 0, failed: 0, stopped: 0 };
+  const none = { active: 0, listening: 0, starting: 0, reconnecting: 0 };
+  const counts = { ...none, stale: 0, ailing: 0, hung: 0, failed: 0, stopped: 0 };
   for (const view of forwards) counts[shownKind(view)] += 1;
   return counts;
 }

@@ -1,7 +1,7 @@
 import { assertNever } from './assert-never';
 import { durationText, inText } from './durations-text';
 import { ailmentOf, shownKind, type ShownKind } from './forward';
-import type { OnHang, Phase, StartingPhase, Transport } from './forward';
+import type { ForwardState, OnHang, Phase, StartingPhase, Transport } from './forward';
 import { countStates } from './overall';
 import type { Problem, Suspect } from './problem';
 import type { ForwardView } from './view';
@@ -15,6 +15,7 @@ import type { ForwardView } from './view';
 export const stateWords: Readonly<Record<ShownKind, string>> = {
   stopped: 'Stopped',
   starting: 'Starting',
+  listening: 'Listening',
   active: 'Active',
   stale: 'Stale',
   ailing: 'Ailing',
@@ -83,7 +84,7 @@ export function startingText(phase: StartingPhase): string {
 }
 
 export function phaseText(phase: Phase): string {
-  if (phase === 'forwarding') return 'forwarding';
+  if (phase === 'forwarding' || phase === 'listening') return phase;
   return phase === 'waiting' ? 'waiting to try again' : startingText(phase);
 }
 
@@ -99,6 +100,8 @@ export function stateSentence(view: ForwardView, now: number): string {
       return `Stopped: Portwatch does not listen on ${localText(view)}.`;
     case 'starting':
       return `${capital(startingText(state.phase))}.`;
+    case 'listening':
+      return listeningSentence(state, localText(view));
     case 'active':
       if (view.stale) return `No fresh sign of life from ${state.pod}. It is being checked.`;
       return state.ailment ? ailingSentence(state.ailment, view, state.pod) : forwardingSentence(view, state.pod);
@@ -114,6 +117,13 @@ export function stateSentence(view: ForwardView, now: number): string {
     default:
       return assertNever(state);
   }
+}
+
+/** Says first what is true now, then what was met last. */
+function listeningSentence({ idleMs, problem }: Extract<ForwardState, { kind: 'listening' }>, local: string): string {
+  const connects = `Listening on ${local}; connects on ${idleMs === null && problem === null ? 'first' : 'the next'} use.`;
+  if (idleMs !== null) return `${connects} Its tunnel was closed after ${durationText(idleMs)} without use.`;
+  return problem === null ? connects : `${connects} Last time: ${sentence(problem.message)}`;
 }
 
 function forwardingSentence(view: ForwardView, pod: string): string {
@@ -134,7 +144,7 @@ export function stateHint(view: ForwardView): string {
   if (ownHint !== '') return ownHint;
   const ailment = ailmentOf(state);
   if (ailment) return sentence(ailment.hint);
-  if (state.kind === 'failed') return sentence(state.problem.hint);
+  if (state.kind === 'failed' || state.kind === 'listening') return sentence(state.problem?.hint ?? '');
   return '';
 }
 
@@ -147,6 +157,7 @@ export function summarySentence(forwards: readonly ForwardView[], watching: bool
     if (count > 0) parts.push(`${String(count)} ${word}${names}`);
   };
   add(counts.active, 'active');
+  add(counts.listening, 'listening');
   add(counts.hung, 'hung', namesOf(forwards, 'hung'));
   add(counts.failed, 'failed', namesOf(forwards, 'failed'));
   add(counts.ailing, 'ailing', namesOf(forwards, 'ailing'));

@@ -7,6 +7,9 @@ export interface ConfiguredForward {
   readonly port: number | string;
   readonly onHang?: 'reconnect' | 'notify';
   readonly autostart?: boolean;
+  readonly lazy?: boolean;
+  /** A duration, such as `2s`. */
+  readonly idleTimeout?: string;
   /** A flow map, such as `{ path: /healthz }`. */
   readonly probe?: string;
   /** Another context than the demo's. */
@@ -52,10 +55,10 @@ export function configText(
 }
 
 function entry(
-  { alias, resource, selector, port, onHang, autostart, probe }: ConfiguredForward,
+  { alias, resource, selector, port, onHang, autostart, lazy, idleTimeout, probe }: ConfiguredForward,
   localPort: number,
 ): string {
-  const keys = { resource, selector, port, localPort, alias, onHang, autostart, probe };
+  const keys = { resource, selector, port, localPort, alias, onHang, autostart, lazy, idleTimeout, probe };
   return Object.entries(keys)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}: ${String(value)}`)

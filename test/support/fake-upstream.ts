@@ -1,6 +1,6 @@
 import { Emitter } from '../../src/main/base/emitter';
 import type { Transport } from '../../src/shared/forward';
-import type { TunnelClosed } from '../../src/main/tunnel/tunnel';
+import type { TunnelClosed, TunnelStream } from '../../src/main/tunnel/tunnel';
 import type { Upstream } from '../../src/main/worker/upstream';
 
 /** Tunnels to a pod that do what the test says and count what they were asked. */
@@ -14,7 +14,7 @@ export class FakeUpstream implements Upstream {
   pings = 0;
   disposed = false;
 
-  openStream(): null {
+  openStream(): TunnelStream | null {
     return null;
   }
 

@@ -36,10 +36,6 @@ function innermost(issue: core.$ZodIssue): readonly core.$ZodIssue[] {
 /** Keys that are to come, and what to do until then. None is accepted and ignored. */
 const notYet: ReadonlyMap<string, string> = new Map([
   ['contexts.kubeconfig', 'Name the file in KUBECONFIG or with --kubeconfig, for all contexts.'],
-  ...['contexts.namespaces.forwards', 'defaults'].flatMap((place): [string, string][] => [
-    [`${place}.lazy`, 'Tunnels are opened with their port. Use autostart: false for what is not always needed.'],
-    [`${place}.idleTimeout`, 'Tunnels stay open. healthCheck.maxIdleTime replaces idle ones.'],
-  ]),
 ]);
 
 function faultsOfIssue(issue: core.$ZodIssue, source: YamlSource, file: string): readonly Fault[] {

@@ -8,6 +8,7 @@ import {
   type Target,
   targetText,
 } from '../../shared/forward';
+import { parseGoDuration } from '../../shared/go-duration';
 import { defaultUpkeep, type Upkeep } from '../../shared/upkeep';
 import { brokenOf } from './broken-forward';
 import { type Entry, entriesOf } from './config-entries';
@@ -65,6 +66,7 @@ function specOf(forward: ConfigForward, { context, production, namespace }: Entr
   const target = targetOf(forward);
   const bindAddress = forward.bindAddress ?? '127.0.0.1';
   const upkeep: Upkeep = upkeepOf(forward.probe, all);
+  const idleMs = parseGoDuration(forward.idleTimeout ?? '0');
   return {
     id: forwardIdOf(bindAddress, forward.localPort),
     alias: forward.alias ?? (target.kind === 'selector' ? target.selector : target.name),
@@ -77,6 +79,8 @@ function specOf(forward: ConfigForward, { context, production, namespace }: Entr
     localPort: forward.localPort,
     onHang: forward.onHang ?? 'reconnect',
     autostart: forward.autostart ?? true,
+    ...(forward.lazy === true ? { lazy: true } : {}),
+    ...(idleMs ? { idleMs } : {}),
     ...(isDeepStrictEqual(upkeep, defaultUpkeep) ? {} : { upkeep }),
     ...(forward.openPath === undefined ? {} : { openPath: forward.openPath }),
     ...(forward.notify === false ? { notify: false } : {}),

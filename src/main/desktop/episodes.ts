@@ -35,12 +35,12 @@ export function withEvent(episodes: Episodes, event: AppEvent): Episodes {
 
 /**
  * What may be said of a forward that hung. `waiting`: no longer hung, not yet forwarding either, so nothing.
- * `over`: stopped, removed, or failed, which has words of its own.
+ * `over`: stopped, removed, without a tunnel that could hang, or failed, which has words of its own.
  */
 export type Standing = 'hung' | 'waiting' | 'back' | 'over';
 
 export function standingOf(episode: Episode, view: ForwardView | undefined): Standing {
-  if (view === undefined || view.state.kind === 'stopped' || view.state.kind === 'failed') return 'over';
+  if (view === undefined || ['stopped', 'failed', 'listening'].includes(view.state.kind)) return 'over';
   if (view.state.kind === 'active' && (episode.hungForMs !== null || provenSince(episode, view))) return 'back';
   return episode.hungForMs !== null || episode.restartedAt !== null ? 'waiting' : 'hung';
 }

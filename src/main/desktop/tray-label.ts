@@ -7,6 +7,7 @@ const shapes: Record<ShownKind, string> = {
   active: '●',
   stale: '◐',
   ailing: '◒',
+  listening: '◎',
   starting: '◌',
   reconnecting: '↻',
   hung: '◆',

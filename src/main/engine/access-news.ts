@@ -32,6 +32,8 @@ export function stepAfter(what: AccessChange['what'], state: ForwardState, podUi
     case 'reconnecting':
       if (what !== 'hope') return { type: 'reconnect' };
       return state.cause.suspect === 'credentials' ? { type: 'try' } : null;
+    case 'listening':
+      return what === 'hope' ? { type: 'try' } : { type: 'reconnect' };
     case 'active':
       if (what === 'hope') return null;
       return what === 'user' && podUid !== null ? { type: 'leave', podUid } : { type: 'reconnect' };

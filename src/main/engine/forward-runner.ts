@@ -139,6 +139,7 @@ export class ForwardRunner implements LaneListener, WorkerListener {
     else if (!watchdog.state(id)) this.#watch(id);
     this.#setState(id, state, connectMs);
     if (state.kind === 'active') watchdog.heartbeat(id, { phase: 'forwarding' });
+    else if (state.kind === 'listening') watchdog.heartbeat(id, { phase: 'listening' });
   }
 
   onWorkerStopped(id: ForwardId): void {

@@ -20,6 +20,8 @@ const effects: Record<SpecKey, SpecEffect> = {
   onHang: 'relabel',
   autostart: 'relabel',
   upkeep: 'care',
+  lazy: 'care',
+  idleMs: 'care',
   context: 'reconnect',
   namespace: 'reconnect',
   target: 'reconnect',

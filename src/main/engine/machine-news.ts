@@ -1,4 +1,4 @@
-import { isRunning } from '../../shared/forward';
+import { needsCluster } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { ForwardView } from '../../shared/view';
 import type { Clock } from '../base/clock';
@@ -55,7 +55,7 @@ export function followMachine(parts: MachineNewsParts): Disposable {
   let resumedAt = -Infinity;
 
   const probe = () => {
-    const used = engine.views().flatMap(({ context, state }) => (isRunning(state) ? [context] : []));
+    const used = engine.views().flatMap(({ context, state }) => (needsCluster(state) ? [context] : []));
     for (const context of new Set(used)) {
       const ask = (signal: AbortSignal) => resolver.probe(context, signal);
       // What an aborted question would have told is not wanted any more.

@@ -65,7 +65,7 @@ export class PodFollower implements Disposable {
       this.#watch(spec, null, (news) => {
         if (news.kind === 'ready') this.listener.onPodReady(id);
       });
-    } else if (state.kind === 'stopped') {
+    } else if (state.kind === 'stopped' || state.kind === 'listening') {
       this.#sent.delete(id);
     }
   }

@@ -72,6 +72,12 @@ export function announcements(
     case 'starting':
       list.push({ type: 'forward.starting', payload: { forwardId, phase: to.phase } });
       break;
+    case 'listening':
+      if (from.kind === 'active' && to.problem)
+        list.push({ type: 'forward.disconnected', payload: { forwardId, cause: to.problem } });
+      if (from.kind !== 'listening')
+        list.push({ type: 'forward.listening', payload: { forwardId, idleMs: to.idleMs, problem: to.problem } });
+      break;
     case 'active':
       // Every other tunnel comes after a state without one, unless it was opened beside the one before.
       if (from.kind === 'active') break;

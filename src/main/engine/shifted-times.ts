@@ -15,6 +15,7 @@ export function shiftedTimes(record: ForwardRecord, byMs: number): ForwardRecord
 function shiftedState(state: ForwardState, byMs: number): ForwardState {
   switch (state.kind) {
     case 'active':
+    case 'listening':
     case 'hung':
       return { ...state, since: state.since + byMs };
     case 'reconnecting':

@@ -51,11 +51,12 @@ export function decide(records: readonly WatchRecord[], now: number, settings: W
 
 /**
  * How long the episode lasted, from the last proof before it to the one that ends it; null while it goes on. Only
- * fresh proof from after the report, of a worker that forwards again, ends it: connecting anew is not yet recovery.
+ * fresh proof from after the report, of a worker that forwards again or has nothing left to hang in, ends it: connecting
+ * anew is not yet recovery.
  */
 export function recoveredAfterMs(record: WatchRecord, now: number, settings: WatchdogSettings): number | null {
   const { episode, lastProofAt, phase } = record;
-  if (episode === null || lastProofAt === null || phase !== 'forwarding') return null;
+  if (episode === null || lastProofAt === null || !(phase === 'forwarding' || phase === 'listening')) return null;
   if (lastProofAt < episode.hungAt || now - lastProofAt > settings.thresholdMs) return null;
   return lastProofAt - episode.progressAt;
 }
@@ -89,6 +90,7 @@ export function suspectOf(phase: Phase, host: HostCondition, blamed: Suspect | n
     case 'forwarding':
       return 'api-server';
     case 'binding':
+    case 'listening':
     case 'waiting':
       return 'local';
   }

@@ -1,10 +1,12 @@
 import { agoText, bytesText, durationText } from '../../shared/durations-text';
-import { ailmentOf, isRunning, shownKind } from '../../shared/forward';
+import { ailmentOf, type ForwardState, isRunning, shownKind } from '../../shared/forward';
 import { localText, sentence, stateHint, stateSentence, stateWord, summarySentence } from '../../shared/phrases';
+import type { Problem } from '../../shared/problem';
 import type { ConfigProblem, ConfigSource, ForwardView, Snapshot } from '../../shared/view';
 
 const marks = {
   stopped: '○',
+  listening: '◎',
   starting: '◌',
   active: '●',
   stale: '◐',
@@ -91,10 +93,15 @@ export function problemLine({ file, line, column, message, hint }: ConfigProblem
 
 function illnesses(forwards: readonly ForwardView[], now: number): readonly string[] {
   return forwards
-    .filter(({ state }) => ['hung', 'failed', 'reconnecting'].includes(state.kind) || ailmentOf(state) !== null)
+    .filter(({ state }) => ['hung', 'failed', 'reconnecting'].includes(state.kind) || besides(state) !== null)
     .map(
       (view) => `${marks[shownKind(view)]} ${view.alias}: ${`${stateSentence(view, now)} ${stateHint(view)}`.trim()}`,
     );
+}
+
+/** What is to be told of a forward whose state does not tell it. */
+function besides(state: ForwardState): Problem | null {
+  return state.kind === 'listening' ? state.problem : ailmentOf(state);
 }
 
 /** Breaks between words, or within one that is too long for a line of its own; what continues is indented. */

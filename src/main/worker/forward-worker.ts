@@ -1,13 +1,15 @@
 import type net from 'node:net';
 import { assertNever } from '../../shared/assert-never';
-import type { ForwardSpec } from '../../shared/forward';
+import { type ForwardSpec, mayRest } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import { type Disposable, none, toDisposable } from '../base/disposable';
+import { admit } from './admission';
 import { AnnouncedState } from './announced-state';
 import { bindStep, connectStep, resolveStep } from './attempt-steps';
 import { verificationProblem } from './attempt-problem';
 import { Attempts } from './attempts';
 import type { ConnectionFailure } from './connection-set';
+import { Disuse } from './disuse';
 import { keepForwarding } from './forwarding';
 import { LocalSide } from './local-side';
 import { MachineDriver } from './machine-driver';
@@ -38,6 +40,7 @@ export class ForwardWorker implements Disposable {
   #care: Disposable = none;
   #spec: ForwardSpec;
   readonly #wellbeing: Wellbeing;
+  readonly #disuse: Disuse;
 
   constructor(
     spec: ForwardSpec,
@@ -48,6 +51,7 @@ export class ForwardWorker implements Disposable {
     this.#machine = new MachineDriver({
       clock: host.clock,
       random: host.random,
+      isNeeded: () => this.#spec.lazy !== true || this.#local.held.count > 0,
       onChange: (from, to, input) => this.#onChange(from, to, input),
       enter: (state) => this.#enter(state),
     });
@@ -56,6 +60,7 @@ export class ForwardWorker implements Disposable {
       onConnectionFailure: (failure) => this.#onConnectionFailure(failure),
     });
     this.#attempts = new Attempts(spec, host);
+    this.#disuse = new Disuse(host.clock, () => this.#local.traffic());
     this.#wellbeing = new Wellbeing({ clock: host.clock, ticker: host.ticker, onDidChange: () => this.#publish() });
   }
 
@@ -91,6 +96,7 @@ export class ForwardWorker implements Disposable {
       this.#wellbeing.forgetProbes();
       this.#careFor(this.#upstream, state.target);
     }
+    if (!mayRest(spec) && this.#state.kind === 'listening') this.#apply({ type: 'wanted' });
   }
 
   /**
@@ -139,6 +145,7 @@ export class ForwardWorker implements Disposable {
   #onChange(from: WorkerState, to: WorkerState, input: WorkerInput): void {
     this.#verification.dispose();
     if (from.kind !== to.kind) this.#announced.begin();
+    if (from.kind !== 'forwarding') this.#disuse.begin();
     this.#wellbeing.follow(from, to, input);
     this.#publish();
   }
@@ -165,8 +172,10 @@ export class ForwardWorker implements Disposable {
           this.#upstream = opened;
           this.#apply(input);
         });
+      case 'listening':
       case 'waiting':
         if (this.#local.held.count > 0) this.#apply({ type: 'wanted' }, state);
+        if (state.kind === 'listening') return none;
         return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
       case 'forwarding':
         return this.#forward(state);
@@ -208,6 +217,8 @@ export class ForwardWorker implements Disposable {
       upstream,
       target,
       wellbeing: this.#wellbeing,
+      disuse: this.#disuse,
+      onIdle: (idleMs) => this.#apply({ type: 'idle', idleMs }),
       onRenewed: (next, itsTarget) => {
         // The one before keeps what is open over it, and gets nothing new.
         this.#upstream = next;
@@ -218,16 +229,7 @@ export class ForwardWorker implements Disposable {
   }
 
   #onConnection(socket: net.Socket): void {
-    const state = this.#state;
-    const upstream = this.#upstream;
-    if (state.kind === 'failed' || state.kind === 'idle') {
-      socket.resetAndDestroy();
-      return;
-    }
-    if (state.kind === 'forwarding' && upstream && this.#local.connections.add(socket, upstream, state.target.podPort))
-      return;
-    this.#local.held.hold(socket);
-    this.#apply({ type: 'wanted' });
+    if (admit(socket, this.#state, this.#upstream, this.#local)) this.#apply({ type: 'wanted' });
   }
 
   /** A connection that its pod never saw waits for the replacement. */

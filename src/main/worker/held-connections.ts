@@ -1,6 +1,7 @@
 import type net from 'node:net';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
+import type { UnreadClients } from './unread-clients';
 
 /** How many local connections may wait for a tunnel at a time. */
 const maxHeld = 64;
@@ -17,6 +18,8 @@ export class HeldConnections implements Disposable {
   constructor(
     private readonly clock: Clock,
     private readonly holdMs: number,
+    /** Notices when somebody who waits has gone. */
+    private readonly unread: Pick<UnreadClients, 'add' | 'forget'>,
   ) {}
 
   get count(): number {
@@ -33,6 +36,7 @@ export class HeldConnections implements Disposable {
     this.#deadlines.set(socket, deadline);
     const timer = this.clock.setTimeout(() => this.#reset(socket), deadline - now);
     this.#held.set(socket, timer);
+    this.unread.add(socket);
     socket.once('close', () => this.#release(socket));
     socket.on('error', ignore);
   }
@@ -60,6 +64,7 @@ export class HeldConnections implements Disposable {
   #release(socket: net.Socket): void {
     this.#held.get(socket)?.dispose();
     this.#held.delete(socket);
+    this.unread.forget(socket);
   }
 }
 

@@ -6,6 +6,7 @@ import { type ConnectionFailure, ConnectionSet } from './connection-set';
 import { HeldConnections } from './held-connections';
 import { LeftUpstreams } from './left-upstreams';
 import type { Listener } from './listener';
+import { UnreadClients } from './unread-clients';
 import { isPodGone } from './tunnel-problem';
 import type { WorkerHost } from './worker-host';
 
@@ -26,7 +27,7 @@ export class LocalSide implements Disposable {
     private readonly host: WorkerHost,
     private readonly listener: LocalSideListener,
   ) {
-    this.held = new HeldConnections(host.clock, host.timings.holdMs);
+    this.held = new HeldConnections(host.clock, host.timings.holdMs, new UnreadClients(host.ticker));
     this.connections = new ConnectionSet({
       clock: host.clock,
       ticker: host.ticker,

@@ -6,6 +6,8 @@ import type { WorkerInput, WorkerState } from './worker-state';
 export interface DriverOptions {
   readonly clock: Clock;
   readonly random: () => number;
+  /** As in `transition`. */
+  isNeeded(): boolean;
   /** The state is another from now on; what the one before had started has been let go. */
   onChange(from: WorkerState, to: WorkerState, input: WorkerInput): void;
   /** Starts what the state stands for; disposed when the state is left. */
@@ -39,7 +41,7 @@ export class MachineDriver {
   #step(input: WorkerInput): void {
     const { clock, random } = this.options;
     const before = this.#state;
-    const next = transition(before, input, clock.now(), random());
+    const next = transition(before, input, clock.now(), random(), this.options.isNeeded());
     if (next === before) return;
     this.#activity?.dispose();
     this.#state = next;

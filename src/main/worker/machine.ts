@@ -3,6 +3,7 @@ import type { Transport } from '../../shared/forward';
 import { isPermanent, type Problem, type ProblemCode } from '../../shared/problem';
 import { backoffMs, defaultBackoff, nextAttempt, type BackoffPolicy } from '../base/backoff';
 import { doubtedSince } from './refusals';
+import { encouraged, restingAfterUse, restingInstead, standingFailure, unburdened } from './rest';
 import type { Attempt, WorkerInput, WorkerState } from './worker-state';
 
 /** A pod that is about to be ready is asked for often: it is cheap, and somebody is waiting for the answer. */
@@ -14,8 +15,22 @@ const shortBackoff: BackoffPolicy = { ...defaultBackoff, capMs: 1_000 };
  */
 const urgentAttempts = 20;
 
-/** The next state; the same object when the input means nothing in this state. `random` is in [0, 1). */
-export function transition(state: WorkerState, input: WorkerInput, now: number, random: number): WorkerState {
+/**
+ * The next state; the same object when the input means nothing in this state. `random` is in [0, 1). `isNeeded`: somebody
+ * needs a tunnel at this moment, or the forward is one that has one all the time.
+ */
+export function transition(
+  state: WorkerState,
+  input: WorkerInput,
+  now: number,
+  random: number,
+  isNeeded = true,
+): WorkerState {
+  const next = step(state, input, now, random);
+  return isNeeded || next === state ? next : restingInstead(next, input, now);
+}
+
+function step(state: WorkerState, input: WorkerInput, now: number, random: number): WorkerState {
   switch (input.type) {
     case 'start':
       return state.kind === 'idle' ? { kind: 'binding', since: now } : state;
@@ -37,6 +52,8 @@ export function transition(state: WorkerState, input: WorkerInput, now: number, 
       return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause, state.refusedSince) : state;
     case 'wanted':
       return afterWanted(state, now, random);
+    case 'idle':
+      return state.kind === 'forwarding' ? restingAfterUse(now, input.idleMs) : state;
     case 'good-news':
       return afterGoodNews(state, now);
     case 'reconnect':
@@ -91,6 +108,7 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
   switch (state.kind) {
     case 'idle':
     case 'failed':
+    case 'listening':
     case 'waiting':
       return state;
     case 'binding':
@@ -120,6 +138,7 @@ const mendedElsewhere: readonly ProblemCode[] = [
  */
 function afterGoodNews(state: WorkerState, now: number): WorkerState {
   if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause, state.refusedSince);
+  if (state.kind === 'listening') return encouraged(state, now);
   if (state.kind === 'failed' && mendedElsewhere.includes(state.problem.code)) return resolving(now, 1, state.problem);
   return state;
 }
@@ -130,6 +149,8 @@ function afterReconnect(state: WorkerState, cause: Problem, now: number): Worker
     case 'binding':
     case 'failed':
       return state;
+    case 'listening':
+      return unburdened(state);
     case 'resolving':
     case 'connecting':
     case 'waiting':
@@ -142,6 +163,13 @@ function afterReconnect(state: WorkerState, cause: Problem, now: number): Worker
 }
 
 function afterWanted(state: WorkerState, now: number, random: number): WorkerState {
+  if (state.kind === 'listening') {
+    const failure = standingFailure(state, now);
+    if (failure === null) return resolving(now, 0, null);
+    const { problem: cause, ...rest } = failure;
+    if (failure.until <= now) return resolving(now, rest.attempt, cause, rest.refusedSince);
+    return afterWanted({ kind: 'waiting', since: now, cause, ...rest }, now, random);
+  }
   if (state.kind !== 'waiting' || state.until - now <= shortBackoff.capMs) return state;
   return { ...state, since: now, until: now + backoffMs(state.attempt, random, shortBackoff) };
 }

@@ -5,9 +5,12 @@ export interface Progress {
   readonly phase: Phase;
   /** Time in this phase. */
   readonly elapsedMs: number;
-  /** How long this phase may take; null for `forwarding`, which is judged by `silentMs`. */
+  /** How long this phase may take; null for `forwarding` and `listening`, which are judged by `silentMs`. */
   readonly deadlineMs: number | null;
-  /** In `forwarding`: time since the freshest upstream's last byte. Pings make it small on an idle tunnel. */
+  /**
+   * In `forwarding`: time since the freshest upstream's last byte. Pings make it small on an idle tunnel. 0 in `listening`:
+   * nothing is to be heard of, and that the lane answers proves that connections will be.
+   */
   readonly silentMs: number;
 }
 

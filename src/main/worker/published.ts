@@ -22,6 +22,11 @@ export function publicState(state: WorkerState, wallOffset: number, ailment: Pro
       return { kind: 'stopped' };
     case 'binding':
       return { kind: 'starting', phase: 'binding' };
+    case 'listening': {
+      const { idleMs, failure } = state;
+      const since = Math.round(state.since + wallOffset);
+      return { kind: 'listening', since, idleMs, problem: failure?.problem ?? null };
+    }
     case 'resolving':
     case 'connecting':
       if (state.cause === null) return { kind: 'starting', phase: state.kind };
@@ -61,6 +66,8 @@ export function progressOf(state: WorkerState, now: number, timings: WorkerTimin
       return null;
     case 'binding':
       return within('binding', state.since, timings.bindMs);
+    case 'listening':
+      return { phase: 'listening', elapsedMs: now - state.since, deadlineMs: null, silentMs: 0 };
     case 'resolving':
       return within('resolving', state.since, timings.resolveMs);
     case 'connecting':

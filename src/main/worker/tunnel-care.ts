@@ -2,6 +2,7 @@ import type { ForwardSpec } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { Disposable } from '../base/disposable';
 import type { Attempts } from './attempts';
+import type { Disuse } from './disuse';
 import { Prober } from './prober';
 import { Renewal } from './renewal';
 import type { ResolvedTarget } from './resolved-target';
@@ -17,13 +18,16 @@ export interface TunnelCareOptions {
   readonly upstream: WitnessedUpstream;
   readonly target: ResolvedTarget;
   readonly wellbeing: Wellbeing;
+  readonly disuse: Pick<Disuse, 'ms'>;
+  /** Nobody has used it for as long as the forward keeps a tunnel for nobody. */
+  onIdle(idleMs: number): void;
   /** The new tunnel is the listener's. */
   onRenewed(upstream: WitnessedUpstream, target: ResolvedTarget): void;
 }
 
 /**
- * Looks after a tunnel that is up, as the forward's upkeep asks for: probes the app through it, and replaces it when it is
- * worn. Costs nothing when nothing is asked for.
+ * Looks after a tunnel that is up, as the forward's spec asks for: probes the app through it, replaces it when it is worn,
+ * and says when nobody uses it. Costs nothing when nothing is asked for.
  */
 export class TunnelCare implements Disposable {
   readonly #prober: Prober | null;
@@ -34,11 +38,11 @@ export class TunnelCare implements Disposable {
   #hasSpoken = false;
 
   constructor(private readonly options: TunnelCareOptions) {
-    const { host, attempts } = options;
+    const { host, attempts, spec } = options;
     const { probe, maxAgeMs, maxIdleMs } = attempts.upkeep;
     this.#chance = host.random();
     this.#prober = probe && this.#proberFor(probe);
-    const isNeeded = probe !== null || maxAgeMs !== null || maxIdleMs !== null;
+    const isNeeded = probe !== null || maxAgeMs !== null || maxIdleMs !== null || spec.idleMs !== undefined;
     this.#ticks = isNeeded ? host.ticker.onTick(() => this.#tick()) : null;
   }
 
@@ -61,8 +65,13 @@ export class TunnelCare implements Disposable {
   }
 
   #tick(): void {
+    const { upstream, attempts, spec, disuse } = this.options;
+    const unusedMs = spec.idleMs === undefined ? 0 : disuse.ms();
+    if (spec.idleMs !== undefined && unusedMs >= spec.idleMs) {
+      this.options.onIdle(unusedMs);
+      return;
+    }
     this.#prober?.tick();
-    const { upstream, attempts } = this.options;
     const wear = wearOf({ ageMs: upstream.ageMs(), idleMs: upstream.idleMs() }, attempts.upkeep, this.#chance);
     if (wear === null) {
       this.#renewal?.dispose();

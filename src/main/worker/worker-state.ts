@@ -29,7 +29,25 @@ export type WorkerState =
       readonly cause: Problem;
       readonly refusedSince: number | null;
     }
+  /** The port is open, and nobody needs a tunnel. */
+  | {
+      readonly kind: 'listening';
+      readonly since: number;
+      /** As in `ForwardState`. */
+      readonly idleMs: number | null;
+      readonly failure: Failure | null;
+    }
   | { readonly kind: 'failed'; readonly since: number; readonly problem: Problem };
+
+/** What the last attempt came to, or the last tunnel: whoever comes next does not begin from nothing. */
+export interface Failure {
+  readonly problem: Problem;
+  /** The number of the attempt that comes next. */
+  readonly attempt: number;
+  /** Not before this moment, or soon, since somebody waits. */
+  readonly until: number;
+  readonly refusedSince: number | null;
+}
 
 export interface Attempt {
   readonly since: number;
@@ -59,6 +77,8 @@ export type WorkerInput =
   | { readonly type: 'waited' }
   /** A local connection waits for a tunnel: long waits are for when nobody does. */
   | { readonly type: 'wanted' }
+  /** Nobody has used the tunnel for so long that it is closed, in milliseconds. */
+  | { readonly type: 'idle'; readonly idleMs: number }
   /** There is reason to believe that trying now will work. */
   | { readonly type: 'good-news' }
   /** Give up the present tunnel and get another, at once. */

@@ -13,6 +13,7 @@ export const shownOrder = [
   'stale',
   'reconnecting',
   'starting',
+  'listening',
   'active',
   'stopped',
 ] as const;

@@ -90,7 +90,7 @@ describe('the JSON Schema', () => {
     ['an address that is none', withForward(', bindAddress: everywhere')],
     ['too many lanes', withForward('', 'lanes: 17\n')],
     ['control characters', withForward(', alias: "a\\u0007"')],
-    ['what is to come', withForward(', lazy: true')],
+    ['an idle time that is no time', withForward(', idleTimeout: soon')],
   ])('refuses what Portwatch refuses: %s', (_, text) => {
     expect(readConfig('pw.yaml', text).problems).not.toEqual([]);
     expect(isValid(parse(text))).toBe(false);

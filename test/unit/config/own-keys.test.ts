@@ -67,7 +67,7 @@ describe('defaults', () => {
   it.each([
     [
       '{ localPort: 1 }',
-      'Unknown key "localPort". The keys here are httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
+      'Unknown key "localPort". The keys here are httpLog, group, bindAddress, autostart, lazy, idleTimeout, onHang, openPath, probe, notify.',
     ],
     ['{ onHang: restart }', 'onHang is "restart": it must be reconnect or notify.'],
     ['{ probe: { method: tcp-dial, path: / } }', 'path has no meaning for tcp-dial. Add method: http, or remove it.'],
@@ -86,18 +86,35 @@ describe('a context that is production', () => {
   });
 });
 
+describe('a forward that need not have a tunnel all the time', () => {
+  it.each([
+    ['lazy: true', { lazy: true }],
+    ['lazy: false', {}],
+    ['idleTimeout: 1m30s', { idleMs: 90_000 }],
+    ['idleTimeout: 0s', {}],
+    ['lazy: true, idleTimeout: 5m', { lazy: true, idleMs: 300_000 }],
+  ])('%s', (keys, expected) => {
+    const [spec] = load([`localPort: 1, ${keys}`]).specs;
+    const { lazy, idleMs } = spec ?? {};
+    expect({ ...(lazy === undefined ? {} : { lazy }), ...(idleMs === undefined ? {} : { idleMs }) }).toEqual(expected);
+  });
+
+  it('may be all of them, but for those that say otherwise', () => {
+    const defaults = 'defaults: { lazy: true, idleTimeout: 10m }\n';
+    const { specs } = load(['localPort: 1', 'localPort: 2, lazy: false, idleTimeout: 0s'], { top: defaults });
+    expect(specs.map(({ lazy, idleMs }) => [lazy, idleMs])).toEqual([
+      [true, 600_000],
+      [undefined, undefined],
+    ]);
+  });
+
+  it.each(['idleTimeout: 5', 'idleTimeout: 500ms', 'idleTimeout: 25h', 'lazy: first'])('not as %s', (keys) => {
+    expect(readConfig('pw.yaml', textOf([`localPort: 1, ${keys}`]))).toMatchObject({ broken: [{ alias: 'api' }] });
+  });
+});
+
 describe('keys that are to come', () => {
   it.each([
-    [
-      'localPort: 1, lazy: true',
-      '',
-      'lazy is not supported yet. Tunnels are opened with their port. Use autostart: false for what is not always needed.',
-    ],
-    [
-      'localPort: 1, idleTimeout: 5m',
-      '',
-      'idleTimeout is not supported yet. Tunnels stay open. healthCheck.maxIdleTime replaces idle ones.',
-    ],
     [
       'localPort: 1',
       'kubeconfig: /etc/k,',

@@ -204,7 +204,7 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, wobble: 2',
-      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
+      '6:59 Unknown key "wobble". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, lazy, idleTimeout, onHang, openPath, probe, notify.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, httpLog: { maxBody: 1 }',
@@ -228,11 +228,11 @@ describe('a fault in one forward', () => {
     ],
     [
       'port: 1, localPort: 1, resource: service/a, __proto__: { polluted: 1 }',
-      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
+      '6:59 Unknown key "__proto__". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, lazy, idleTimeout, onHang, openPath, probe, notify.',
     ],
     [
       'port: 1, localPort: 1, resource: service/a, constructor: 1',
-      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, onHang, openPath, probe, notify.',
+      '6:59 Unknown key "constructor". The keys here are resource, selector, protocol, port, localPort, alias, httpLog, group, bindAddress, autostart, lazy, idleTimeout, onHang, openPath, probe, notify.',
     ],
   ])('%s', (forward, expected) => {
     const result = loaded(withForwards(forward, fine));

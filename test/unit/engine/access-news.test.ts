@@ -19,6 +19,7 @@ const waiting = (suspect: Problem['suspect']): ForwardState => ({
   attempt: 1,
   retryAt: 1,
 });
+const listening: ForwardState = { kind: 'listening', since: 1, idleMs: null, problem: null };
 const failed = (code: ProblemCode): ForwardState => ({ kind: 'failed', problem: problem(code) });
 
 describe('when the way into a cluster has changed, a forward', () => {
@@ -32,6 +33,8 @@ describe('when the way into a cluster has changed, a forward', () => {
     ['that waits begins anew', 'user', waiting('api-server'), 'reconnect'],
     ['that waits for credentials takes hope', 'hope', waiting('credentials'), 'try'],
     ['that waits for something else does not', 'hope', waiting('pod'), null],
+    ['that listens forgets what the last tunnel met', 'way', listening, 'reconnect'],
+    ['that listens may try sooner', 'hope', listening, 'try'],
     ['that is stopped stays so', 'way', { kind: 'stopped' }, null],
     ['without its context is tried again', 'hope', failed('context-not-found'), 'try'],
     ['without a kubeconfig is tried again', 'hope', failed('kubeconfig-unreadable'), 'try'],

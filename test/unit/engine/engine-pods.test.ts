@@ -35,6 +35,10 @@ describe('what the engine hears of pods', () => {
 
   it.each<[string, () => unknown]>([
     ['is stopped', () => bench.engine.stop([id])],
+    [
+      'needs no tunnel for now',
+      () => bench.lane(1).state(id, { kind: 'listening', since: 0, idleMs: 5, problem: null }),
+    ],
     ['is removed', () => bench.engine.setForwards([], [])],
     ['ends with everything', () => bench.engine.dispose()],
   ])('is not asked for any more when the forward %s', async (_, happen) => {

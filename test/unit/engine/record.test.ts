@@ -24,6 +24,23 @@ describe('a forward that stays active', () => {
   });
 });
 
+describe('a forward that listens', () => {
+  const listening: ForwardState = { kind: 'listening', since: 0, idleMs: null, problem: null };
+
+  it('says so once, and that its tunnel was lost if it was', () => {
+    const starting: ForwardState = { kind: 'starting', phase: 'binding' };
+    expect(told(starting, listening)).toEqual(['forward.listening', 'health.changed']);
+    expect(told(active, { ...listening, idleMs: 5_000 })).toEqual(['forward.listening', 'health.changed']);
+    const lost = { ...listening, problem: unreachable };
+    expect(told(active, lost)).toEqual(['forward.disconnected', 'forward.listening', 'health.changed']);
+    expect(told(lost, listening)).toEqual([]);
+  });
+
+  it('is connected when somebody uses it', () => {
+    expect(told(listening, active)).toEqual(['forward.connected', 'health.changed']);
+  });
+});
+
 describe('an ailment', () => {
   it('of the app ends with its tunnel, without a word of recovery', () => {
     expect(told(ailing, reconnecting)).not.toContain('health.well');

@@ -59,6 +59,7 @@ describe('Recovery', () => {
 describe('The suspect', () => {
   it.each([
     ['binding', 'local'],
+    ['listening', 'local'],
     ['waiting', 'local'],
     ['resolving', 'api-server'],
     ['connecting', 'api-server'],

@@ -81,6 +81,15 @@ describe('An episode', () => {
     },
   );
 
+  it('ends when the worker has given up what it hung in, and only listens', async () => {
+    const scene = await hungScene();
+    scene.watchdog.heartbeat('a', { phase: 'listening' });
+    expect(scene.recovered).toEqual(['a']);
+    scene.keepBeating('a', 'listening');
+    await scene.pass(600);
+    expect(scene.hung).toEqual(['a']);
+  });
+
   it('is not reported a second time when the worker stirs and falls silent again before it recovers', async () => {
     const scene = await hungScene();
     scene.watchdog.heartbeat('a', { phase: 'connecting' });

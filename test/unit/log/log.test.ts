@@ -39,6 +39,7 @@ const forwardId = view.id;
 /** One of each kind, all of them, with secrets wherever a text comes from outside. */
 const payloads: { readonly [T in EventType]: EventPayloads[T] } = {
   'forward.starting': { forwardId, phase: 'binding' },
+  'forward.listening': { forwardId, idleMs: 1, problem },
   'forward.connected': { forwardId, pod: leaks, transport: 'spdy', tookMs: 1.5 },
   'forward.disconnected': { forwardId, cause: problem },
   'forward.reconnecting': { forwardId, cause: problem, attempt: 1, retryAt: 2 },

@@ -28,6 +28,17 @@ describe('a line of the timeline', () => {
     ).toBe('connected: orders-db-7f9c in 1.2 s, SPDY');
   });
 
+  it('tells that a forward listens, and why it has no tunnel', () => {
+    const listening = { forwardId, idleMs: null, problem: null };
+    expect(sentenceOf('forward.listening', listening)).toBe('listening: it connects on first use');
+    expect(sentenceOf('forward.listening', { ...listening, idleMs: 300_000 })).toBe(
+      'listening: the tunnel is closed, nobody has used it for 5 min',
+    );
+    expect(sentenceOf('forward.listening', { ...listening, problem: unreachable })).toBe(
+      'listening: it connects on the next use',
+    );
+  });
+
   it('tells of a retry as seen from its own moment, not from the reader’s', () => {
     expect(
       sentenceOf('forward.reconnecting', { forwardId, cause: unreachable, attempt: 3, retryAt: viewedAt + 4_000 }),

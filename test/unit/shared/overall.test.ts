@@ -6,6 +6,7 @@ import { active, ailing, failed, someView, hung, unreachable } from '../../suppo
 
 const stopped: ForwardState = { kind: 'stopped' };
 const starting: ForwardState = { kind: 'starting', phase: 'resolving' };
+const listening: ForwardState = { kind: 'listening', since: 0, idleMs: null, problem: null };
 const reconnecting: ForwardState = { kind: 'reconnecting', cause: unreachable, attempt: 1, retryAt: 0 };
 
 /** One forward per state. */
@@ -48,6 +49,12 @@ describe('The overall state', () => {
     expect(overallOf(inStates(stopped, stopped), true)).toBe('paused');
   });
 
+  it('is well when ports listen that need no tunnel, whatever the last one met', () => {
+    expect(overallOf(inStates(listening), true)).toBe('well');
+    expect(overallOf(inStates(active, { ...listening, problem: unreachable }), true)).toBe('well');
+    expect(overallOf(inStates(listening, starting), true)).toBe('connecting');
+  });
+
   it('is paused when nobody watches, but not in place of what is known to be broken', () => {
     expect(overallOf(inStates(active, reconnecting), false)).toBe('paused');
     expect(overallOf(inStates(active, failed), false)).toBe('broken');
@@ -61,9 +68,10 @@ describe('Counting states', () => {
   });
 
   it('counts each forward once, by its state', () => {
-    const forwards = inStates(active, active, starting, reconnecting, hung, failed, stopped);
+    const forwards = inStates(active, active, listening, starting, reconnecting, hung, failed, stopped);
     expect(countStates(forwards)).toEqual({
       active: 2,
+      listening: 1,
       starting: 1,
       reconnecting: 1,
       stale: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flapping } from '../../../src/shared/ailments';
+import type { ForwardState } from '../../../src/shared/forward';
 import {
   failedNotification,
   hungNotification,
@@ -32,6 +33,31 @@ describe('a state', () => {
     expect(stateSentence(someView({ state: { kind: 'stopped' } }), viewedAt)).toBe(
       'Stopped: Portwatch does not listen on localhost:5432.',
     );
+  });
+
+  describe('of a forward without a tunnel that nobody needs', () => {
+    const listening = { kind: 'listening', since: viewedAt, idleMs: null, problem: null } as const;
+    const said = (state: ForwardState) => stateSentence(someView({ state }), viewedAt);
+
+    it('is that it listens, never that it is active', () => {
+      expect(stateWord(someView({ state: listening }))).toBe('Listening');
+      expect(said(listening)).toBe('Listening on localhost:5432; connects on first use.');
+      expect(summarySentence([someView(), someView({ state: listening })], true)).toBe('1 active, 1 listening');
+    });
+
+    it('says for how long nobody had used the last one', () => {
+      expect(said({ ...listening, idleMs: 300_000 })).toBe(
+        'Listening on localhost:5432; connects on the next use. Its tunnel was closed after 5 min without use.',
+      );
+    });
+
+    it('says what the last one met, and what to do', () => {
+      const state = { ...listening, problem: unreachable };
+      expect(said(state)).toBe(
+        'Listening on localhost:5432; connects on the next use. Last time: The API server of prod cannot be reached.',
+      );
+      expect(stateHint(someView({ state }))).toBe('Check the VPN.');
+    });
   });
 
   it('says what an active forward does, and admits when that is not certain', () => {

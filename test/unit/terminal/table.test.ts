@@ -42,6 +42,17 @@ describe('the live table', () => {
     expect(text).toContain(`◒ orders-db: ${refusing.message} Look at the app in the pod.`);
   });
 
+  it('shows a forward that needs no tunnel by a shape and word of its own, and says what the last one met', () => {
+    const listening = { kind: 'listening', since: 0, idleMs: null, problem: null } as const;
+    const shown = (problem: typeof refusing | null) =>
+      renderTable(someSnapshot([someView({ state: { ...listening, problem } })]), now, 200, 50).join('\n');
+    expect(shown(null)).toMatch(/◎ {2}orders-db .* Listening/);
+    expect(shown(null)).not.toContain('connects on');
+    expect(shown(refusing)).toContain(
+      `◎ orders-db: Listening on localhost:5432; connects on the next use. Last time: ${refusing.message}`,
+    );
+  });
+
   it('labels the demo cluster plainly, with the way out', () => {
     const lines = (reason: 'asked' | 'nothing-configured') =>
       situationLines(someSnapshot([], { source: { kind: 'demo', reason, path: '/home/me/portwatch.yaml' } }));
