@@ -11,11 +11,13 @@ import { ApiClient } from './api-client';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { ApiReader } from './api-reader';
 import { type Credentials, credentialsFor } from './credentials';
+import type { ReachableClusters } from './discovery';
 import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
 import { type GivenKubeconfig, GivenOrFiles, givenText, KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
 import { type ContextEntry, contextEntry } from './kubeconfig-parse';
 import { type KubeconfigNews, KubeconfigWatch } from './kubeconfig-watch';
+import { contextsIn, type KnownContexts } from './known-contexts';
 import { OidcTokens } from './oidc-tokens';
 import { pem } from './pem';
 import { OwnerSource } from './owner-source';
@@ -43,7 +45,7 @@ export interface ClustersOptions {
 }
 
 /** The user's clusters, and what becomes of the ways into them. */
-export interface UserClusters extends Clusters {
+export interface UserClusters extends Clusters, ReachableClusters {
   /** From now on the kubeconfig is watched, and what changes for forwards is told. */
   followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable;
   /** Another kubeconfig counts from now on than the one that was given. Never rejects. */
@@ -112,6 +114,18 @@ class KubeconfigClusters implements UserClusters {
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
     this.#targets.begin(spec.id);
     return this.#withWay(spec.context, signal, (way) => this.#resolveOver(way, spec, signal));
+  }
+
+  async contexts(): Promise<KnownContexts> {
+    return contextsIn(await this.#kubeconfig.load());
+  }
+
+  reach<T>(
+    context: string,
+    signal: AbortSignal,
+    work: (access: ApiAccess, client: ApiClient) => Promise<T>,
+  ): Promise<T> {
+    return this.#withWay(context, signal, ({ access }) => work(access, this.#clientFor(access)));
   }
 
   async answers(context: string, signal: AbortSignal): Promise<boolean> {
@@ -210,8 +224,7 @@ class KubeconfigClusters implements UserClusters {
     const source = new ApiPodSource({
       clock: this.options.clock,
       random: Math.random,
-      withAccess: (signal, work) =>
-        this.#withWay(context, signal, ({ access }) => work(access, this.#clientFor(access))),
+      withAccess: (signal, work) => this.reach(context, signal, work),
       namespace,
       selector,
       ...(owner ? { owner } : {}),

@@ -43,7 +43,12 @@ function isOf(existing: ExistingForward, draft: ImportedDraft): boolean {
 
 /** The first port that is free for a draft, from the one that it likes upwards. Rejects when there is none. */
 export async function nextFree(
-  { forward, likesPort }: ImportedDraft,
+  {
+    forward,
+    likesPort,
+  }: Pick<ImportedDraft, 'likesPort'> & {
+    readonly forward: Pick<ImportedDraft['forward'], 'port' | 'bindAddress'>;
+  },
   taken: ReadonlySet<number>,
   isFree: IsFree,
 ): Promise<number> {
