@@ -19,7 +19,8 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   readonly isBlocked = false;
   readonly isDoubtful = false;
   readonly flow = null;
-  readonly #streams = new Set<ChannelStream>();
+  /** Each with what ends its attempt to connect. */
+  readonly #streams = new Map<ChannelStream, AbortController>();
   readonly #abort = new AbortController();
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didIdle = new Emitter<void>();
@@ -52,8 +53,9 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   openStream(port: number, handler: StreamHandler): TunnelStream {
     if (this.#closed) throw new TunnelError('network', 'The tunnel has ended');
     const stream = new ChannelStream(this, handler);
-    this.#streams.add(stream);
-    upgradeToChannels(this.endpoint, port, this.encoding, this.#options()).then(
+    const abort = new AbortController();
+    this.#streams.set(stream, abort);
+    upgradeToChannels(this.endpoint, port, this.encoding, this.#options(abort.signal)).then(
       (result) => {
         if (result.kind === 'open') {
           this.heard();
@@ -71,7 +73,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   ping(): void {
     if (this.#closed || this.#isProbing) return;
     this.#isProbing = true;
-    probe(this.endpoint, this.#options()).then(
+    probe(this.endpoint, this.#options(this.#abort.signal)).then(
       (refusal) => {
         this.#isProbing = false;
         if (refusal === null) {
@@ -104,18 +106,23 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   }
 
   forget(stream: ChannelStream): void {
-    if (this.#streams.delete(stream) && this.#streams.size === 0 && !this.#closed) this.#didIdle.fire();
+    const abort = this.#streams.get(stream);
+    if (!abort) return;
+    this.#streams.delete(stream);
+    abort.abort(new Error('the connection is over'));
+    if (this.#streams.size === 0 && !this.#closed) this.#didIdle.fire();
   }
 
-  #options(): UpgradeOptions {
-    return { signal: this.#abort.signal, clock: this.clock, answerMs: this.answerMs };
+  #options(signal: AbortSignal): UpgradeOptions {
+    return { signal, clock: this.clock, answerMs: this.answerMs };
   }
 
   #close(reason: string, error: Error | null): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#abort.abort(new Error(reason));
-    for (const stream of [...this.#streams]) stream.fail(new TunnelError('network', `The tunnel ended: ${reason}`));
+    for (const stream of [...this.#streams.keys()])
+      stream.fail(new TunnelError('network', `The tunnel ended: ${reason}`));
     this.#didClose.fire({ reason, error });
     this.#didClose.dispose();
     this.#didIdle.dispose();

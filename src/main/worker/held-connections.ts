@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
+import { type Disposable, toDisposable } from '../base/disposable';
 import type { UnreadClients } from './unread-clients';
 
 /** How many local connections may wait for a tunnel at a time. */
@@ -35,9 +35,17 @@ export class HeldConnections implements Disposable {
     const deadline = this.#deadlines.get(socket) ?? now + this.holdMs;
     this.#deadlines.set(socket, deadline);
     const timer = this.clock.setTimeout(() => this.#reset(socket), deadline - now);
-    this.#held.set(socket, timer);
+    const onClose = () => this.#release(socket);
+    socket.once('close', onClose);
+    this.#held.set(
+      socket,
+      toDisposable(() => {
+        timer.dispose();
+        // It may come back many times, and must not have gathered listeners by then.
+        socket.off('close', onClose);
+      }),
+    );
     this.unread.add(socket);
-    socket.once('close', () => this.#release(socket));
     socket.on('error', ignore);
   }
 

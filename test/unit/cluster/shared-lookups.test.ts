@@ -7,7 +7,6 @@ describe('shared lookups', () => {
   let clock: FakeClock;
   let lookups: SharedLookups;
   let started: { signal: AbortSignal; answer: (value: string) => void; fail: (error: Error) => void }[];
-  const never = new AbortController().signal;
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -19,7 +18,7 @@ describe('shared lookups', () => {
     return new Promise((answer, fail) => started.push({ signal, answer, fail }));
   }
 
-  function ask(key = 'pods', since = 0, signal = never): Promise<string> {
+  function ask(key = 'pods', since = 0, signal = new AbortController().signal): Promise<string> {
     const answer = lookups.get(key, since, look, signal);
     answer.catch(() => undefined);
     return answer;

@@ -30,6 +30,17 @@ describe('connections that wait for a tunnel', () => {
     expect(socket.destroyed).toBe(true);
   });
 
+  it('carry nothing with them of the times that they have waited', () => {
+    const held = new HeldConnections(new FakeClock(), holdMs, unread);
+    const socket = new Socket();
+    const before = [socket.listenerCount('close'), socket.listenerCount('error')];
+    for (let times = 0; times < 20; times += 1) {
+      held.hold(socket);
+      held.takeAll();
+    }
+    expect([socket.listenerCount('close'), socket.listenerCount('error')]).toEqual(before);
+  });
+
   it('are handed over in the order in which they came, without those that have left', () => {
     const held = new HeldConnections(new FakeClock(), holdMs, unread);
     const [first, second, third] = [new Socket(), new Socket(), new Socket()];
