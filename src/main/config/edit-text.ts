@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap } from 'yaml';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import type { ForwardDraft } from '../../shared/import-plan';
-import { addForwards, openConfig, UneditableError } from './edit-yaml';
-import { editForwards, isSameList, wantedBy } from './forward-edit';
-import { removeItem, reorderItems } from './yaml-list-edit';
+import { forwardsIn, itemOf, type Way, waysIn } from './config-way';
+import { addForwards, type ConfigText, openConfig, UneditableError } from './edit-yaml';
+import { editForwards, isSameList, placeOf, wantedBy } from './forward-edit';
+import { forwardText } from './forward-text';
+import { relocations } from './relocate-entry';
+import { removeEntries } from './remove-entries';
+import { reorderItems } from './yaml-list-edit';
 import { editMap } from './yaml-map-edit';
 import { parseYaml } from './yaml-source';
 import { applySplices, type Splice } from './yaml-splices';
@@ -14,9 +18,6 @@ export class EntryGoneError extends Error {
   override readonly name = 'EntryGoneError';
 }
 
-/** The way to an entry: the lists that it is in, from the outermost, and its place in each. */
-type Way = readonly { readonly list: YAMLSeq; readonly index: number }[];
-
 /**
  * The config file's text after the edit. Comments, order, anchors and style of everything else stay as they are. Throws
  * `EntryGoneError` when the forward is not there as it was seen, and `UneditableError` when the file is written in a way that
@@ -25,27 +26,45 @@ type Way = readonly { readonly list: YAMLSeq; readonly index: number }[];
 export function editConfigText(text: string, edit: ForwardEdit): string {
   if (edit.kind === 'add') return addForwards(text, [edit.forward]);
   const config = openConfig(text);
-  const before = forwardsOf(config.source);
+  const before = forwardsIn(config.value);
   const expected = editForwards(before, edit);
   if (expected === null) throw new EntryGoneError(goneText(edit));
-  const way = wayTo(
-    config.document.contents,
-    before.findIndex((other) => isDeepStrictEqual(other, edit.forward)),
-  );
+  const place = placeOf(before, edit.forward);
   const wanted = wantedBy(edit);
-  let result: string;
   if (edit.kind === 'move') {
-    result = applySplices(config.source, moved(config.source, way, edit, before));
-  } else if (wanted !== null && isSameList(wanted, edit.forward)) {
-    const map = entryAt(way);
-    const splices = editMap(config.source, map, { ...edit.forward.forward }, { ...wanted.forward }, config.style);
-    result = applySplices(config.source, splices);
-  } else {
-    const without = applySplices(config.source, removed(config.source, config.document.contents, way));
-    result = wanted === null ? without : addForwards(without, [wanted]);
+    const result = applySplices(config.source, moved(config.source, wayTo(config, place), edit, before));
+    return confirmed(config, [result], expected, true);
   }
-  confirm(config.source, result, expected, wanted === null || isSameList(wanted, edit.forward));
-  return result;
+  if (wanted === null) return removeForwards(text, [edit.forward]);
+  const isInPlace = isSameList(wanted, edit.forward);
+  const inPlace = changedInPlace(config, place, edit.forward, wanted, isInPlace);
+  if (isInPlace) return confirmed(config, [inPlace], expected, true);
+  const changed = openConfig(inPlace);
+  return confirmed(config, relocations(changed, wayTo(changed, place), wanted), expected, false);
+}
+
+/**
+ * The config file's text without these forwards, each of which must be there. Comments stay as with a single one. Throws
+ * `UneditableError`.
+ */
+export function removeForwards(text: string, drafts: readonly ForwardDraft[]): string {
+  if (drafts.length === 0) return text;
+  const config = openConfig(text);
+  const forwards = forwardsIn(config.value);
+  const open = new Map<string, number[]>();
+  for (const [place, forward] of forwards.entries()) {
+    const text = forwardText(forward);
+    open.set(text, [...(open.get(text) ?? []), place]);
+  }
+  const places = new Set(drafts.map((draft) => open.get(forwardText(draft))?.pop() ?? -1));
+  const ways = [...places].map((place) => wayTo(config, place));
+  const splices = removeEntries(config.source, config.document.contents, ways, config.style.newline);
+  return confirmed(
+    config,
+    [applySplices(config.source, splices)],
+    forwards.filter((_, at) => !places.has(at)),
+    true,
+  );
 }
 
 function goneText({ kind, forward: { forward } }: ForwardEdit): string {
@@ -58,71 +77,32 @@ function goneText({ kind, forward: { forward } }: ForwardEdit): string {
 export function forwardsOf(text: string): readonly ForwardDraft[] {
   const parsed = parseYaml(text);
   if (!('value' in parsed)) throw new UneditableError(`It is not valid YAML: ${parsed[0]?.message ?? ''}`);
-  return childrenOf(parsed.value, 'contexts').flatMap((context) =>
-    childrenOf(context, 'namespaces').flatMap((namespace) =>
-      childrenOf(namespace, 'forwards').map((forward) => ({
-        context: nameOf(context),
-        namespace: nameOf(namespace),
-        forward: forward as ForwardDraft['forward'],
-      })),
-    ),
-  );
-}
-
-function childrenOf(holder: unknown, key: string): readonly unknown[] {
-  const value = (holder as Readonly<Record<string, unknown>> | null)?.[key];
-  return Array.isArray(value) ? value : [];
-}
-
-function nameOf(holder: unknown): string {
-  const name = (holder as { readonly name?: unknown } | null)?.name;
-  return typeof name === 'string' ? name : JSON.stringify(name ?? '');
+  return forwardsIn(parsed.value);
 }
 
 /** To the forward at this place among all of the file. */
-function wayTo(root: unknown, place: number): Way {
-  let left = place;
-  for (const context of stepsIn(root, 'contexts')) {
-    for (const namespace of stepsIn(itemOf(context), 'namespaces')) {
-      for (const forward of stepsIn(itemOf(namespace), 'forwards')) {
-        if (left === 0) return [context, namespace, forward];
-        left -= 1;
-      }
-    }
-  }
-  throw new UneditableError('It is written with aliases that lead to the forward');
+function wayTo({ document, value }: ConfigText, place: number): Way {
+  const way = waysIn(document.contents, value)[place];
+  if (!way) throw new UneditableError('It is written with aliases that lead to the forward');
+  return way;
 }
 
-type Step = Way[number];
-
-function stepsIn(holder: unknown, key: string): readonly Step[] {
-  const list = isMap(holder) ? holder.get(key, true) : undefined;
-  if (list === undefined || (isScalar(list) && list.value === null)) return [];
-  if (!isSeq(list)) throw new UneditableError(`Its ${key} are written with an alias`);
-  return list.items.map((_, index) => ({ list, index }));
-}
-
-function itemOf({ list, index }: Step): unknown {
-  return list.items[index];
-}
-
-function entryAt(way: Way): YAMLMap {
-  const last = way.at(-1);
-  const entry = last && itemOf(last);
-  if (!isMap(entry)) throw new UneditableError('The forward is written with an alias');
-  return entry;
-}
-
-/** The forward alone; its namespace, when it is the last one there; its context, in the same way. */
-function removed(source: string, root: unknown, way: Way): readonly Splice[] {
-  const step = [...way].reverse().find(({ list }) => list.items.length > 1);
-  if (step) return removeItem(source, step.list, step.index);
-  const [context] = way;
-  const pair = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === 'contexts') : undefined;
-  if (!context || !pair) return [];
-  if (context.list.flow === true) return removeItem(source, context.list, 0);
-  const colon = source.indexOf(':', (pair.key as { readonly range: readonly number[] }).range[1]) + 1;
-  return [{ from: colon, to: colon, text: ' []', rank: 0 }, ...removeItem(source, context.list, 0)];
+/** The text in which the entry says what is wanted, but for its context and namespace. */
+function changedInPlace(
+  config: ConfigText,
+  place: number,
+  { forward }: ForwardDraft,
+  wanted: ForwardDraft,
+  isNeeded: boolean,
+): string {
+  const entry = itemOf(wayTo(config, place).forward);
+  if (isMap(entry))
+    return applySplices(
+      config.source,
+      editMap(config.source, entry, { ...forward }, { ...wanted.forward }, config.style),
+    );
+  if (isNeeded) throw new UneditableError('The forward is written with an alias');
+  return config.source;
 }
 
 function moved(
@@ -131,9 +111,7 @@ function moved(
   edit: Extract<ForwardEdit, { kind: 'move' }>,
   forwards: readonly ForwardDraft[],
 ): readonly Splice[] {
-  const step = way.at(-1);
-  if (!step) return [];
-  const { list, index } = step;
+  const { list, index } = way.forward;
   const first = forwards.findIndex((other) => isDeepStrictEqual(other, edit.forward)) - index;
   const own = forwards.slice(first, first + list.items.length);
   const order = own.map((_, at) => at).filter((at) => at !== index);
@@ -144,28 +122,30 @@ function moved(
   return reorderItems(source, list, order);
 }
 
-/** Whatever the file looked like: what is written means what was asked for, and nothing else. */
-function confirm(before: string, after: string, expected: readonly ForwardDraft[], isOrdered: boolean): void {
-  const [old, now] = [parseYaml(before), parseYaml(after)];
+/**
+ * The first text that means what was asked for, and nothing else: whatever the file looked like. Throws `UneditableError` when
+ * none does.
+ */
+function confirmed(
+  before: ConfigText,
+  texts: readonly string[],
+  expected: readonly ForwardDraft[],
+  isOrdered: boolean,
+): string {
   const settings = (value: unknown) => ({ ...(value as object | null), contexts: null });
-  const texts = (forwards: readonly ForwardDraft[]) => {
-    const all = forwards.map(({ context, namespace, forward }) =>
-      JSON.stringify([context, namespace, sorted(forward)]),
-    );
+  const inOrder = (forwards: readonly ForwardDraft[]) => {
+    const all = forwards.map(forwardText);
     return isOrdered ? all : all.sort();
   };
-  const isRight =
-    'value' in old &&
-    'value' in now &&
-    isDeepStrictEqual(settings(old.value), settings(now.value)) &&
-    isDeepStrictEqual(texts(forwardsOf(after)), texts(expected));
-  if (!isRight)
+  const right = texts.find((text) => {
+    const now = parseYaml(text);
+    return (
+      'value' in now &&
+      isDeepStrictEqual(settings(before.value), settings(now.value)) &&
+      isDeepStrictEqual(inOrder(forwardsIn(now.value)), inOrder(expected))
+    );
+  });
+  if (right === undefined)
     throw new UneditableError('It is written in a way that this cannot be changed without harm to the rest');
-}
-
-/** Keys that are not there and such that are undefined mean the same, in whatever order. */
-function sorted(forward: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(forward)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return right;
 }

@@ -33,8 +33,11 @@ export class UneditableError extends Error {
 /** Lists of forwards by context and namespace, in the order in which they are first named. */
 type Wanted = ReadonlyMap<string, ReadonlyMap<string, readonly object[]>>;
 
-interface ConfigText {
+/** A config that is to be edited. */
+export interface ConfigText {
   readonly source: string;
+  /** What it means. */
+  readonly value: unknown;
   readonly document: Document.Parsed;
   readonly style: YamlStyle;
 }
@@ -76,7 +79,7 @@ export function openConfig(text: string): ConfigText {
   if (!isMap(contents) && !(contents === null || (isScalar(contents) && contents.value === null))) {
     throw new UneditableError('It is not a block of keys');
   }
-  return { source, document, style: styleOf(source, contents) };
+  return { source, value: parsed.value, document, style: styleOf(source, contents) };
 }
 
 /** Looks only at what nothing else in the file shares: what is added to an anchored list would appear at its aliases. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editConfigText, EntryGoneError, forwardsOf } from '../../../src/main/config/edit-text';
+import { editConfigText, EntryGoneError, forwardsOf, removeForwards } from '../../../src/main/config/edit-text';
 import { UneditableError } from '../../../src/main/config/edit-yaml';
 import { editForwards } from '../../../src/main/config/forward-edit';
 import { readConfig } from '../../../src/main/config/read-config';
@@ -32,6 +32,58 @@ contexts:
               interval: 10s
       - name: stock
         forwards: [{ resource: service/items, port: 80, localPort: 8081 }] # one
+# The end.
+`;
+
+/** Comments in every place that they can be in; those of an entry name its resource. */
+const commented = `# Top.
+contexts:
+  # Above staging.
+  - name: staging # Behind staging.
+    # In staging.
+    namespaces: # Behind its namespaces.
+      # Above shop.
+      - name: shop # Behind shop.
+        # In shop.
+        forwards: # Behind its forwards.
+          # Above the first, or all.
+          - resource: service/web # service/web, first line
+            # service/web, inside
+            port: 80
+            localPort: 8080 # service/web, last line
+            # service/web, below
+          # Above pod/db.
+          # Above pod/db, too.
+          - { resource: pod/db, port: 5432, localPort: 5432 } # pod/db, in braces
+        # Below the forwards of shop.
+      # Above stock.
+      - name: stock # Behind stock.
+        # In stock.
+        forwards:
+          # Above service/items.
+          - port: 80 # service/items, first line
+            localPort: 8081
+            # service/items, inside
+            resource: service/items
+      - name: lines
+        forwards: [
+            # Above service/one.
+            { resource: service/one, port: 80, localPort: 8082 }, # service/one, behind
+            # Above service/two.
+            { resource: service/two, port: 80, localPort: 8083 } # service/two, behind
+            # At the end of the lines.
+          ] # Behind the lines.
+  # Above live.
+  - name: live # Behind live.
+    production: true # Mind.
+    namespaces:
+    # Above its namespace.
+    - name: far # Behind far.
+      forwards:
+      # Above deployment/far.
+      - resource: deployment/far # deployment/far, first line
+        port: 80
+        localPort: 8084
 # The end.
 `;
 
@@ -103,6 +155,7 @@ describe('an edit of a config file', () => {
     expect(patch({ kind: 'delete', forward: named('service/items') })).toEqual([
       '-- name: stock',
       '-forwards: [{ resource: service/items, port: 80, localPort: 8081 }] # one',
+      '+# one',
     ]);
     const all = forwardsOf(file).reduce((text, forward) => editConfigText(text, { kind: 'delete', forward }), file);
     expect(forwardsOf(all)).toEqual([]);
@@ -123,14 +176,95 @@ describe('an edit of a config file', () => {
     ]);
     expect(text).toMatch(/# For tests only:\n +- \{ resource: pod\/cache/);
     expect(text.split('\n').sort()).toEqual(file.split('\n').sort());
+    const [one, two] = [named('service/one', commented), named('service/two', commented)];
+    expect(editConfigText(commented, { kind: 'move', forward: two, before: one })).toContain(`
+            # Above service/one.
+            # Above service/two.
+            { resource: service/two, port: 80, localPort: 8083 }, # service/two, behind
+            { resource: service/one, port: 80, localPort: 8082 } # service/one, behind
+            # At the end of the lines.
+`);
     const last = editConfigText(file, { kind: 'move', forward: named('service/web'), before: null });
     expect(forwardsOf(last)[2]).toEqual(named('service/web'));
   });
 
-  it('takes a forward to another namespace', () => {
+  it('takes a forward to another namespace as it is written, with the comments inside and right above it', () => {
     const forward = named('pod/cache');
-    const text = editConfigText(file, { kind: 'change', forward, to: { ...forward, namespace: 'stock' } });
-    expect(named('pod/cache', text).namespace).toBe('stock');
+    const text = editConfigText(file, { kind: 'change', forward, to: { ...forward, namespace: 'new' } });
+    expect(named('pod/cache', text).namespace).toBe('new');
+    expect(text).toMatch(/# For tests only:\n +- \{ resource: pod\/cache, port: 6379, localPort: 6379 \} # redis\n/);
+    const far = named('pod/db', commented);
+    const to = { ...far, context: 'live', namespace: 'far', forward: { ...far.forward, localPort: 5433 } };
+    expect(editConfigText(commented, { kind: 'change', forward: far, to })).toContain(`
+        localPort: 8084
+      # Above pod/db.
+      # Above pod/db, too.
+      - { resource: pod/db, port: 5432, localPort: 5433 } # pod/db, in braces
+# The end.
+`);
+  });
+
+  it('leaves the comments above the first of several forwards behind, and takes those above the only one along', () => {
+    const [first, only] = [named('service/web', commented), named('service/items', commented)];
+    const withoutFirst = editConfigText(commented, {
+      kind: 'change',
+      forward: first,
+      to: { ...first, namespace: 'stock' },
+    });
+    expect(withoutFirst).toMatch(/# Above the first, or all\.\n +# Above pod\/db\./);
+    expect(withoutFirst).toContain(`
+          - resource: service/web # service/web, first line
+            # service/web, inside
+            port: 80
+            localPort: 8080 # service/web, last line
+            # service/web, below
+`);
+    const withoutOnly = editConfigText(commented, {
+      kind: 'change',
+      forward: only,
+      to: { ...only, namespace: 'shop' },
+    });
+    expect(withoutOnly).toMatch(/# Above service\/items\.\n +- port: 80 # service\/items, first line/);
+  });
+
+  it('writes the comments of a forward above a list in brackets that it comes into', () => {
+    const forward = named('service/web', commented);
+    const text = editConfigText(commented, { kind: 'change', forward, to: { ...forward, namespace: 'lines' } });
+    expect(text).toMatch(/- name: lines\n( +# service\/web, .*\n){4} +forwards: \[\n/);
+  });
+
+  it('leaves the comments of a namespace, and of a context, in their place when the last forward is deleted', () => {
+    const gone = editConfigText(commented, { kind: 'delete', forward: named('service/items', commented) });
+    expect(gone).toContain(`
+      # Above stock.
+      # Behind stock.
+      # In stock.
+      # Above service/items.
+      - name: lines
+`);
+    const far = editConfigText(commented, { kind: 'delete', forward: named('deployment/far', commented) });
+    expect(far).toContain(`
+  # Above live.
+  # Behind live.
+  # Mind.
+  # Above its namespace.
+  # Behind far.
+  # Above deployment/far.
+# The end.
+`);
+  });
+
+  it('keeps, whichever forwards go, every comment that is not their own', () => {
+    const forwards = forwardsOf(commented);
+    for (let chosen = 1; chosen < 2 ** forwards.length; chosen += 1) {
+      const going = forwards.filter((_, at) => (chosen >> at) % 2 === 1);
+      const text = removeForwards(commented, going);
+      const own = (comment: string | undefined) =>
+        going.some(({ forward }) => comment?.startsWith(`# ${forward.resource},`) === true);
+      const kept = commentsIn(commented).filter((comment) => !own(comment));
+      expect(commentsIn(text), text).toEqual(expect.arrayContaining(kept));
+      expect(commentsIn(text).length, text).toBeLessThanOrEqual(commentsIn(commented).length);
+    }
   });
 
   it('goes on with a file that somebody else has changed elsewhere, and not with another entry than was seen', () => {
@@ -181,30 +315,57 @@ contexts:
     expect(text.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
-  it('comes, with any others, to what a list of forwards comes to, and keeps the comments of the rest (seeds 1 to 60)', () => {
-    for (let seed = 1; seed <= 60; seed += 1) {
-      const random = seededRandom(seed);
-      let text = seed % 3 === 0 ? file.replaceAll('\n', '\r\n') : file;
-      for (let step = 0; step < 8; step += 1) {
-        const forwards = forwardsOf(text);
-        const edit = anyEdit(forwards, random, step);
-        const expected = editForwards(forwards, edit);
-        const failed = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}`;
-        const after = attempt(() => editConfigText(text, edit), failed);
-        const hint = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}\n=>\n${after}`;
-        expect(sortedTexts(forwardsOf(after)), hint).toEqual(sortedTexts(expected ?? []));
-        expect(readConfig('x', after).kind, hint).toBe('loaded');
-        const staysInList = edit.kind !== 'change' || edit.to.namespace === edit.forward.namespace;
-        if (edit.kind !== 'delete' && staysInList)
-          for (const comment of commentsIn(text)) expect(commentsIn(after), hint).toContain(comment);
-        expect(commentsIn(after), hint).toEqual(
-          expect.arrayContaining(['# Forwards of the shop team.', '# enough', '# The end.']),
-        );
-        text = after;
+  it.each([
+    ['a file', file],
+    ['a file with line ends of Windows', file.replaceAll('\n', '\r\n')],
+    ['a file full of comments', commented],
+  ])(
+    'comes, with any others, to what a list of forwards comes to, and keeps every comment: %s (seeds 1 to 40)',
+    (_, start) => {
+      for (let seed = 1; seed <= 40; seed += 1) {
+        const random = seededRandom(seed);
+        let text = start;
+        for (let step = 0; step < 8; step += 1) {
+          const forwards = forwardsOf(text);
+          const edit = anyEdit(forwards, random, step);
+          const expected = editForwards(forwards, edit);
+          const failed = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}`;
+          const after = attempt(() => editConfigText(text, edit), failed);
+          const hint = `seed ${String(seed)}, step ${String(step)}: ${JSON.stringify(edit)}\n${text}\n=>\n${after}`;
+          expect(sortedTexts(forwardsOf(after)), hint).toEqual(sortedTexts(expected ?? []));
+          expect(readConfig('x', after).kind, hint).toBe('loaded');
+          const mayGo = (comment: string) => edit.kind === 'delete' && ownComments(edit.forward).includes(comment);
+          const lost = missing(commentsIn(text), commentsIn(after)).filter((comment) => !mayGo(comment));
+          expect(lost, hint).toEqual([]);
+          text = after;
+        }
       }
-    }
-  });
+    },
+  );
 });
+
+/** Those of the first text that are not in the other, each as often as it is missing there. */
+function missing(comments: readonly string[], there: readonly string[]): readonly string[] {
+  const left = [...there];
+  return comments.filter((comment) => {
+    const at = left.indexOf(comment);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
+
+/** What stands inside an entry, or behind it in its line. */
+function ownComments({ forward: { resource } }: ForwardDraft): readonly string[] {
+  const known: Readonly<Record<string, readonly string[]>> = {
+    'service/web': ['# ask Ada'],
+    'pod/cache': ['# redis'],
+    'pod/db': ['# the big one', '# agreed upon with ops', '# it is slow'],
+  };
+  return [
+    ...(known[resource] ?? []),
+    ...commentsIn(commented).filter((comment) => comment.startsWith(`# ${resource},`)),
+  ];
+}
 
 /** Names the round when it cannot be done. */
 function attempt(work: () => string, round: string): string {
@@ -215,7 +376,7 @@ function attempt(work: () => string, round: string): string {
   }
 }
 
-const commentsIn = (text: string) => [...text.matchAll(/(?:^|\s)(#[^\r\n]*)/gm)].map(([, comment]) => comment);
+const commentsIn = (text: string) => [...text.matchAll(/(?:^|\s)(#[^\r\n]*)/gm)].map(([, comment = '']) => comment);
 
 const sortedTexts = (forwards: readonly ForwardDraft[]) =>
   forwards
@@ -265,5 +426,8 @@ function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: 
     { group: 'g', autostart: true },
   ];
   const to = random() < 0.25 ? bare(forward) : { ...forward.forward, ...pick(changes) };
-  return { kind, forward, to: { ...forward, namespace: random() < 0.15 ? 'stock' : forward.namespace, forward: to } };
+  const isMoved = random() < 0.3;
+  const namespace = isMoved ? pick(['stock', 'shop', 'lines', 'new']) : forward.namespace;
+  const context = isMoved ? pick(['staging', 'live', 'other']) : forward.context;
+  return { kind, forward, to: { context, namespace, forward: to } };
 }

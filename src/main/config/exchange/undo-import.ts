@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ForwardDraft } from '../../../shared/import-plan';
-import { editConfigText, forwardsOf } from '../edit-text';
+import { forwardsOf, removeForwards } from '../edit-text';
+import { forwardText } from '../forward-text';
 
 /** A config's text without the forwards that an import had added. */
 export interface Undone {
@@ -12,9 +12,13 @@ export interface Undone {
 
 /** Takes exactly those forwards out again that are still what was added. Throws `UneditableError`. */
 export function undoImport(text: string, added: readonly ForwardDraft[]): Undone {
-  const there = forwardsOf(text);
-  const isThere = (draft: ForwardDraft) => there.some((other) => isDeepStrictEqual(other, draft));
+  const there = new Map<string, number>();
+  for (const forward of forwardsOf(text)) there.set(forwardText(forward), (there.get(forwardText(forward)) ?? 0) + 1);
+  const isThere = (draft: ForwardDraft) => {
+    const count = there.get(forwardText(draft)) ?? 0;
+    there.set(forwardText(draft), count - 1);
+    return count > 0;
+  };
   const removed = added.filter(isThere);
-  const without = removed.reduce((left, forward) => editConfigText(left, { kind: 'delete', forward }), text);
-  return { text: without, removed, left: added.filter((draft) => !isThere(draft)) };
+  return { text: removeForwards(text, removed), removed, left: added.filter((draft) => !removed.includes(draft)) };
 }
