@@ -21,6 +21,8 @@ export const keysWords = {
 export const keyNames: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
   Escape: 'Esc',
@@ -64,6 +66,8 @@ export const listVerbs = {
   ends: 'First and last row',
   select: 'Select, or not',
   'select-all': 'Select all',
+  fold: 'Hide the group',
+  unfold: 'Show the group',
   close: 'Close, or clear the filter',
 } as const;
 
