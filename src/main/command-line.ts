@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { logLevels, type LogLevel } from './log/level';
+import { logLevels, type LogLevel } from '../shared/log-level';
+import { ownArguments } from './own-arguments';
 
 /** What the program was asked to do. The same for the window and for headless. */
 export interface CommandLine {
@@ -14,6 +15,8 @@ export interface CommandLine {
   readonly logFormat: 'text' | 'json';
   /** Nothing less grave is logged. */
   readonly logLevel: LogLevel;
+  /** It was asked for, and is not only the default. */
+  readonly isLogLevelGiven: boolean;
   /** Where the log is written as JSON lines besides. */
   readonly logFile: string | null;
   /** How large that file may become before it is put aside, in bytes; null for the default. */
@@ -65,6 +68,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     kubeconfig: values.kubeconfig ?? null,
     logFormat,
     logLevel,
+    isLogLevelGiven: values['log-level'] !== undefined,
     logFile: values['log-file'] ?? null,
     logMaxBytes: sizeIn('--log-max-size', values['log-max-size']),
     help: values.help ?? false,
@@ -96,7 +100,7 @@ const text = { type: 'string' } as const;
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({
-      args: argv.filter((argument) => !isForElectron(argument)),
+      args: ownArguments(argv),
       options: {
         config: { ...text, short: 'c' },
         kubeconfig: text,
@@ -116,11 +120,4 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-/** Switches that Chromium reads itself, among those that launchers and tests really pass. */
-function isForElectron(argument: string): boolean {
-  return /^--(no-sandbox|inspect|remote-debugging|enable-|disable-|force-|ozone-|user-data-dir|lang=|password-store)/.test(
-    argument,
-  );
 }

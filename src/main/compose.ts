@@ -5,13 +5,17 @@ import type { Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { Emitter } from './base/emitter';
-import { createClusters } from './cluster/clusters';
+import { createClusters, type UserClusters } from './cluster/clusters';
+import { Discovery } from './cluster/discovery';
+import { knownContexts } from './cluster/known-contexts';
 import { LoginShell } from './cluster/login-shell';
 import type { CommandLine } from './command-line';
 import { ConfigReload } from './config-reload';
 import { openSource } from './config-source';
 import { defaultSettings } from './config/config-result';
+import { noSurroundings } from './config/exchange/surroundings';
 import { jobsInThreads, loadBy } from './config/run-job';
+import { startDemo } from './demo-source';
 import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
 import { Engine } from './engine/engine';
@@ -26,7 +30,9 @@ import { machineSenses } from './engine/machine-senses';
 import { MachineWatch } from './engine/machine-watch';
 import { Troubles } from './engine/troubles';
 import { Watchdog } from './engine/watchdog';
+import { ConfigEditor } from './editor';
 import { Exchange } from './exchange';
+import { ApplicationSetup } from './setup';
 import { defaultTimings } from './worker/timings';
 
 /** The bundled scripts that run in threads of their own. */
@@ -68,14 +74,13 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   const bus = store.add(new EventBus(clock, onError));
   const timeline = store.add(new Timeline(bus));
   const given = { kubeconfig: source.kubeconfig };
-  const clusters = createClusters({
+  const ways = {
     clock,
     environment,
     ...(shell === null ? {} : { completeEnvironment: shell.environment }),
-    bus,
-    kubeconfigText: () => given.kubeconfig,
     ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
-  });
+  };
+  const clusters = createClusters({ ...ways, bus, kubeconfigText: () => given.kubeconfig });
   const rescuer = { current: null as Engine | null };
   const watchdog = store.add(
     new Watchdog({
@@ -142,7 +147,19 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       given.kubeconfig = null;
       return clusters.rereadKubeconfig();
     },
+    onDemo: (kubeconfig) => {
+      given.kubeconfig = kubeconfig;
+      return clusters.rereadKubeconfig();
+    },
     onDidChange: () => onDidChangeSituation.fire(snapshot()),
+  });
+  const setup = new ApplicationSetup({
+    config: reload,
+    runJob,
+    environment: shell?.environment ?? (() => Promise.resolve(environment)),
+    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
+    defaultLanes,
+    startDemo: () => startDemo(entries.demo),
   });
 
   const exchange = new Exchange({
@@ -152,6 +169,18 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     environment: shell?.environment ?? (() => Promise.resolve(environment)),
     ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
   });
+
+  const editor = new ConfigEditor({
+    config: reload,
+    runJob,
+    snapshot,
+    surroundings: async () =>
+      knownContexts(shell ? await shell.environment() : environment, ways.kubeconfigPath).catch(() => noSurroundings),
+  });
+  const own = { current: null as UserClusters | null };
+  // Nothing is added to a demo: what there is to forward to are the user's own clusters.
+  const usersOwn = () => (own.current ??= store.add(createClusters(ways)));
+  const discovery = store.add(new Discovery(clock, () => (given.kubeconfig === null ? clusters : usersOwn())));
 
   const noteTrouble = (name: string, trouble: Trouble | null) => {
     if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());
@@ -190,18 +219,21 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     noteTrouble,
     machineResumed: () => watchdog.excuseSilence(),
     reloadConfig: () => reload.reload(),
+    editor,
+    discovery,
     editConfig: (edit) => reload.change((path) => runJob('edit', { path, edit })),
     planImport: (request) => exchange.planImport(request),
     planGenerate: (...asked) => exchange.planGenerate(...asked),
     applyImport: (forwards) => exchange.applyImport(forwards),
     undoImport: () => exchange.undoImport(),
+    setup,
     planExport: (format) => exchange.planExport(format),
     async dispose() {
       reload.dispose();
       diagnoser.dispose();
       watchdog.stop();
       const clean = await engine.dispose();
-      await source.dispose();
+      await reload.endSource();
       store.dispose();
       return clean;
     },

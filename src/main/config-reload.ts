@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ForwardId } from '../shared/forward';
 import type { Refusal } from '../shared/outcome';
+import type { GivenSettings } from '../shared/settings-edit';
 import type { ConfigProblem, ConfigSource } from '../shared/view';
 import type { Clock } from './base/clock';
 import type { Disposable } from './base/disposable';
@@ -10,6 +11,7 @@ import { type ConfigDiff, diffConfig } from './config-diff';
 import type { Source } from './config-source';
 import { refusalOf } from './config/change-file';
 import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
+import type { DemoSource } from './demo-source';
 import type { Engine } from './engine/engine';
 import type { EventBus } from './engine/event-bus';
 import type { Timeline } from './engine/timeline';
@@ -30,28 +32,42 @@ export interface ConfigReloadOptions {
   readonly load: (path: string) => Promise<ConfigResult>;
   /** The first file is there where there was none: what its forwards lead to is the user's, not the demo's. */
   readonly onTakeOver: () => Promise<void>;
+  /** The demo's forwards are the ones from now on: this kubeconfig leads to them. */
+  readonly onDemo: (kubeconfig: string) => Promise<void>;
   /** Its source, or what is wrong with it, is not what it was. */
   readonly onDidChange: () => void;
   readonly times?: FileWatchTimes;
 }
 
+const noneGiven: GivenSettings = { watchdog: {} };
+const noConfig = { kind: 'loaded', specs: [], broken: [], given: noneGiven, problems: [], notes: [] } as const;
+const nothing = () => undefined;
+
 const defaultTimes: FileWatchTimes = { lookMs: 2_000, quietMs: 150 };
 
 /** Keeps the forwards and settings what the config file says. A file that cannot be used changes nothing, and is told of. */
 export class ConfigReload implements Disposable {
-  #running: Pick<LoadedConfig, 'specs' | 'broken' | 'settings'>;
+  #running: Pick<LoadedConfig, 'specs' | 'broken' | 'settings' | 'given'>;
   #result: ConfigResult | null;
   #description: ConfigSource;
   #watch: FileWatch | null = null;
   #reloading: Promise<void> = Promise.resolve();
   #changing: Promise<unknown> = Promise.resolve();
   #disposed = false;
+  /** Ends what the forwards come from, when that is not a file. */
+  #endSource: () => Promise<void>;
 
   constructor(private readonly options: ConfigReloadOptions) {
     const { source, settings } = options;
+    this.#endSource = () => source.dispose();
     this.#result = source.config;
     this.#description = source.description;
-    this.#running = { specs: [], broken: [], settings };
+    this.#running = { specs: [], broken: [], settings, given: noneGiven };
+  }
+
+  /** Those that count, and those that the file names itself. */
+  get settings(): { readonly inUse: ConfigSettings; readonly given: GivenSettings } {
+    return { inUse: this.#running.settings, given: this.#running.given };
   }
 
   get description(): ConfigSource {
@@ -112,9 +128,55 @@ export class ConfigReload implements Disposable {
     return { ok: false, message: 'The demo has no config file to change.', hint: 'Start again without --demo.' };
   }
 
+  /**
+   * Has the demo's forwards where there are none, until a file is there or `leaveDemo`. Answers whether: something else may
+   * be in use. Rejects when it cannot be started.
+   */
+  useDemo(start: () => Promise<DemoSource>): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (this.#description.kind !== 'none' || this.#isOver()) return false;
+      const demo = await start();
+      this.#endSource = () => demo.dispose();
+      // Portwatch has begun to end meanwhile: `endSource` waits for its turn.
+      if (this.#isOver()) return false;
+      await this.options.onDemo(demo.kubeconfig);
+      this.#result = demo.config;
+      this.#description = { kind: 'demo', reason: 'tried', path: this.#description.path };
+      if (demo.config.kind === 'loaded') this.#apply(demo.config, diffConfig(this.#running, demo.config), true);
+      this.options.onDidChange();
+      return true;
+    });
+  }
+
+  /** Answers whether there was one that `useDemo` had begun. */
+  leaveDemo(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (this.#description.kind !== 'demo' || this.#description.reason !== 'tried') return false;
+      const { path = '' } = this.#description;
+      await this.options.onTakeOver();
+      this.#result = null;
+      this.#description = { kind: 'none', path };
+      const empty = { ...noConfig, path, settings: this.options.settings };
+      this.#apply(empty, diffConfig(this.#running, empty), true);
+      await this.#endSource();
+      this.options.onDidChange();
+      return true;
+    });
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#watch?.dispose();
+  }
+
+  #isOver(): boolean {
+    return this.#disposed;
+  }
+
+  /** Ends what forwards come from that are in no file. After `dispose`, and after whatever is under way. */
+  async endSource(): Promise<void> {
+    await this.#reloading;
+    await this.#endSource();
   }
 
   /** Once a file is in use, another one does not take its place. */
@@ -124,8 +186,13 @@ export class ConfigReload implements Disposable {
 
   /** One at a time, so that what was read last counts. */
   #reload(isAsked: boolean): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#readAndUse(isAsked));
-    return this.#reloading;
+    return this.#inTurn(() => this.#readAndUse(isAsked));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#reloading.then(work);
+    this.#reloading = done.then(nothing, nothing);
+    return done;
   }
 
   async #readAndUse(isAsked: boolean): Promise<void> {
@@ -149,7 +216,7 @@ export class ConfigReload implements Disposable {
     const diff = diffConfig(this.#running, config);
     const wasRejected = this.#result?.kind === 'rejected';
     if (!diff.isEmpty || isAsked || isFirst || wasRejected) this.#apply(config, diff, true);
-    if (isFirst) await this.options.source.dispose();
+    if (isFirst) await this.#endSource();
   }
 
   #apply(config: LoadedConfig, diff: ConfigDiff, isReload: boolean): void {

@@ -9,7 +9,6 @@ import { DisposableStore, type AsyncDisposable } from './base/disposable';
 import { registerAppScheme } from './desktop/app-protocol';
 import type { Application } from './engine/application';
 import { excuse, whatIsAsked } from './errand';
-import { setApplicationMenu } from './desktop/application-menu';
 import { startDesktop } from './desktop/desktop';
 import { openPreferences } from './desktop/preferences';
 import { openPreferencesFile } from './desktop/preferences-file';
@@ -66,7 +65,6 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   try {
     await app.whenReady();
-    setApplicationMenu();
     const application = await composeApplication({
       arguments: commandLine,
       environment: process.env,
@@ -80,26 +78,36 @@ async function start(commandLine: CommandLine): Promise<void> {
     });
     running.push(application);
     held.add(log.follow(application));
-    const path = commandLine.logFile ?? join(app.getPath('userData'), 'logs', 'portwatch.log');
-    logFiles.push(
-      openLogFile(log, {
-        path,
-        level: commandLine.logLevel,
-        maxBytes: commandLine.logMaxBytes ?? defaultMaxBytes,
-        clock: systemClock,
-        onTrouble: (trouble) =>
-          application.noteTrouble('log', trouble === null ? null : { file: path, message: trouble }),
-      }),
-    );
-
     const preferences = openPreferences({
       folder: app.getPath('userData'),
       now: new Date(systemClock.wallTime()),
       onTrouble: (trouble) => application.noteTrouble('preferences', trouble),
       openFile: openPreferencesFile,
     });
+    const path = commandLine.logFile ?? join(app.getPath('userData'), 'logs', 'portwatch.log');
+    const given = commandLine.isLogLevelGiven ? commandLine.logLevel : null;
+    const logFile = openLogFile(log, {
+      path,
+      level: given ?? preferences.get('logLevel'),
+      maxBytes: commandLine.logMaxBytes ?? defaultMaxBytes,
+      clock: systemClock,
+      onTrouble: (trouble) =>
+        application.noteTrouble('log', trouble === null ? null : { file: path, message: trouble }),
+    });
+    logFiles.push(logFile);
     const root = app.getAppPath();
-    const desktop = held.add(startDesktop({ application, clock: systemClock, log, preferences, root, quit }));
+    const desktop = held.add(
+      startDesktop({
+        application,
+        clock: systemClock,
+        log,
+        logFile: { path, given, setLevel: (level) => logFile.setLevel(level) },
+        preferences,
+        arguments: commandLine,
+        root,
+        quit,
+      }),
+    );
     application.run();
     app.on('second-instance', () => desktop.showWindow());
     app.on('activate', () => desktop.showWindow());

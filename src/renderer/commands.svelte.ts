@@ -23,7 +23,7 @@ export interface ListControl {
   /** Only forwards in this state; null for all. */
   showOnly(shown: Shown | null): void;
   /** Gives the keyboard to the filter. */
-  focusFilter(): void;
+  filter(): void;
   obey(command: ListCommand): void;
 }
 
@@ -69,8 +69,6 @@ export class Commands {
       case 'move-to':
       case 'select':
       case 'select-all':
-      case 'fold':
-      case 'unfold':
       case 'close':
         this.#list?.obey(command);
         return;
@@ -151,7 +149,7 @@ export class Commands {
         places.open({ kind });
         return;
       case 'filter':
-        this.#list?.focusFilter();
+        this.#list?.filter();
         return;
       case 'clear-filter':
         this.#list?.showOnly(null);

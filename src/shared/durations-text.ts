@@ -52,6 +52,11 @@ export function clockText(time: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+/** `14:02`, in the time zone of whoever looks. */
+export function minuteText(time: number): string {
+  return clockText(time).slice(0, 5);
+}
+
 function count(ms: number, unit: number): string {
   return String(Math.floor(ms / unit));
 }

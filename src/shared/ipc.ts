@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Diagnosis } from './diagnosis';
 import type { AppEvent } from './events';
+import { editingEntries } from './ipc-editing';
 import { push, type Request, request } from './ipc-entries';
 import { historyEntries } from './ipc-history';
+import { preferenceEntries } from './ipc-preferences';
 import type { Place } from './place';
 import type { Beat, ForwardView, Snapshot } from './view';
 
@@ -46,6 +48,8 @@ export const contract = {
   /** Puts the last diagnosis of the forward on the clipboard, as text. */
   copyDiagnosis: request<ActionResult>()(z.object({ id: forwardId })),
   ...historyEntries,
+  ...editingEntries,
+  ...preferenceEntries,
   /** Forwards that changed or are new; `removed` are gone. */
   forwards: push<{ readonly changed: readonly ForwardView[]; readonly removed: readonly string[] }>(),
   /** One batch per poll. */

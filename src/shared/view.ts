@@ -34,6 +34,8 @@ export interface ForwardView {
   readonly alias: string;
   readonly group: string;
   readonly context: string;
+  /** As in `ClusterRef`. */
+  readonly kubeconfig?: string;
   readonly namespace: string;
   readonly target: string;
   readonly port: string;
@@ -65,7 +67,8 @@ export type ConfigSource =
   | { readonly kind: 'file'; readonly path: string }
   | {
       readonly kind: 'demo';
-      readonly reason: 'asked' | 'nothing-configured';
+      /** `tried`: begun from the window, where nothing was configured. */
+      readonly reason: 'asked' | 'nothing-configured' | 'tried';
       /** The file that would be read instead, were it there. */
       readonly path?: string;
     }

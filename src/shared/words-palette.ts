@@ -21,8 +21,6 @@ export const keysWords = {
 export const keyNames: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
   Escape: 'Esc',
@@ -66,8 +64,6 @@ export const listVerbs = {
   ends: 'First and last row',
   select: 'Select, or not',
   'select-all': 'Select all',
-  fold: 'Hide the group',
-  unfold: 'Show the group',
   close: 'Close, or clear the filter',
 } as const;
 

@@ -4,6 +4,8 @@ import type { History } from '../../src/shared/history';
 import type { ActionResult, DiagnosisAnswer, WindowApi } from '../../src/shared/ipc';
 import type { Place } from '../../src/shared/place';
 import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
+import { FakeEditing } from './fake-editing';
+import { FakeSettings } from './fake-settings';
 
 type Listeners<T> = Set<(payload: T) => void>;
 
@@ -62,6 +64,39 @@ export class FakeWindowApi implements WindowApi {
     this.asked.push('reload-config');
     return this.refusal === null ? Promise.resolve(true) : Promise.reject(new Error(this.refusal));
   };
+
+  /** Adding and editing forwards. */
+  readonly editing = new FakeEditing(this.asked);
+  readonly listContexts = this.editing.listContexts;
+  readonly listNamespaces = this.editing.listNamespaces;
+  readonly listTargets = this.editing.listTargets;
+  readonly cancelListing = this.editing.cancelListing;
+  readonly checkLocalPort = this.editing.checkLocalPort;
+  readonly suggestLocalPort = this.editing.suggestLocalPort;
+  readonly readCommand = this.editing.readCommand;
+  readonly readEntry = this.editing.readEntry;
+  readonly previewEdit = this.editing.previewEdit;
+  readonly saveEdit = this.editing.saveEdit;
+  readonly removeForward = this.editing.removeForward;
+  readonly setAutostart = this.editing.setAutostart;
+
+  /** Settings and the first run. */
+  readonly preferences = new FakeSettings();
+  readonly settings = this.preferences.settings;
+  readonly setTheme = this.preferences.setTheme;
+  readonly setNotice = this.preferences.setNotice;
+  readonly mute = this.preferences.mute;
+  readonly unmute = this.preferences.unmute;
+  readonly setStartAtLogin = this.preferences.setStartAtLogin;
+  readonly setLogLevel = this.preferences.setLogLevel;
+  readonly editSettings = this.preferences.editSettings;
+  readonly checkConfig = this.preferences.checkConfig;
+  readonly showFile = this.preferences.showFile;
+  readonly lookAround = this.preferences.lookAround;
+  readonly tryDemo = this.preferences.tryDemo;
+  readonly leaveDemo = this.preferences.leaveDemo;
+  readonly onSettingsChanged = this.preferences.onSettingsChanged;
+
 
   readonly onForwards = listenTo(this.#forwards);
   readonly onBeats = listenTo(this.#beats);

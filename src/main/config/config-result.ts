@@ -1,5 +1,6 @@
 import { defaultWatchdogSettings, type WatchdogSettings } from '../../shared/watchdog-settings';
 import type { BrokenForward, ForwardSpec } from '../../shared/forward';
+import type { GivenSettings } from '../../shared/settings-edit';
 import type { ConfigProblem } from '../../shared/view';
 
 export interface ConfigSettings {
@@ -20,6 +21,8 @@ export interface LoadedConfig {
   readonly specs: readonly ForwardSpec[];
   readonly broken: readonly BrokenForward[];
   readonly settings: ConfigSettings;
+  /** As they are written in the file. */
+  readonly given: GivenSettings;
   readonly problems: readonly ConfigProblem[];
   /** Worth knowing, and no fault: what has no effect here, names that are used twice. */
   readonly notes: readonly ConfigProblem[];

@@ -1,9 +1,13 @@
 import { editConfigFile } from './change-file';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import { addToFile, undoInFile } from './exchange/apply-import';
+import type { SettingsEdit } from '../../shared/settings-edit';
+import { editSettingsInFile } from './edit-settings';
 import { exportFile } from './exchange/export-file';
 import { planForwards, planText } from './exchange/plan-file';
+import { readEntry } from './find-entry';
 import { loadConfig } from './load-config';
+import { previewEdit } from './preview-edit';
 
 /**
  * All that is done with config files, from values to values: a file with thousands of forwards takes so long that heartbeats
@@ -12,6 +16,10 @@ import { loadConfig } from './load-config';
 export const jobs = {
   load: ({ path }: { readonly path: string }) => loadConfig(path),
   edit: ({ path, edit }: { readonly path: string; readonly edit: ForwardEdit }) => editConfigFile(path, edit),
+  editSettings: ({ path, edit }: { readonly path: string; readonly edit: SettingsEdit }) =>
+    editSettingsInFile(path, edit),
+  readEntry,
+  previewEdit,
   planText,
   planForwards,
   add: addToFile,

@@ -5,7 +5,7 @@ import { notesOf } from './config-notes';
 import type { ConfigResult, RejectedConfig } from './config-result';
 import { dropEmptyKeys } from './empty-keys';
 import { forwardsOf } from './forward-specs';
-import { settingsOf } from './settings';
+import { givenIn, settingsOf } from './settings';
 import { fileUpkeepOf, probeFaults } from './upkeep';
 import { parseYaml } from './yaml-source';
 
@@ -41,7 +41,8 @@ export function readConfig(path: string, text: string): ConfigResult {
   }
   const specs = forwards.placed.map(({ spec }) => spec);
   const notes = inOrder(notesOf(source, path, forwards.placed));
-  return { kind: 'loaded', path, specs, broken: forwards.broken, settings, problems, notes };
+  const given = givenIn(top);
+  return { kind: 'loaded', path, specs, broken: forwards.broken, settings, given, problems, notes };
 }
 
 const topSchema = configSchema.omit({ contexts: true });

@@ -1,5 +1,6 @@
 import type { ConfigFile } from '../../shared/config-schema';
 import { parseGoDuration } from '../../shared/go-duration';
+import type { GivenSettings } from '../../shared/settings-edit';
 import { type Fault, makeFault } from './config-issues';
 import { type ConfigSettings, defaultSettings } from './config-result';
 import type { YamlSource } from './yaml-source';
@@ -24,4 +25,17 @@ export function settingsOf(
   const key = given.threshold === undefined ? 'poll' : 'threshold';
   const hint = 'Healthy forwards would be called hung: raise threshold, or poll more often.';
   return { settings, faults: [makeFault(source, file, ['watchdog', key], `threshold of ${seconds}`, hint)] };
+}
+
+/** The settings as the file has them, without what it leaves out. */
+export function givenIn({ watchdog, lanes }: Pick<ConfigFile, 'watchdog' | 'lanes'>): GivenSettings {
+  const { poll, check, threshold } = watchdog ?? {};
+  return {
+    watchdog: {
+      ...(poll === undefined ? {} : { poll }),
+      ...(check === undefined ? {} : { check }),
+      ...(threshold === undefined ? {} : { threshold }),
+    },
+    ...(lanes === undefined ? {} : { lanes }),
+  };
 }

@@ -6,18 +6,20 @@ import type { Application } from '../engine/application';
 import type { ForwardActions } from './actions';
 import type { DesktopCommand } from './command';
 import type { Logger } from './logger';
+import type { Mutes } from './mutes';
 
 export interface CommandTargets {
   readonly application: Pick<Application, 'start' | 'stop' | 'restart' | 'setWatching'>;
   readonly actions: Pick<ForwardActions, 'copyAddress' | 'openInBrowser'>;
   readonly window: { show(): void; reveal(id: ForwardId): void; visit(place: Place): void };
+  readonly mutes: Pick<Mutes, 'add' | 'remove'>;
   readonly log: Logger;
   readonly quit: () => void;
 }
 
 /** Does what was chosen in the tray or in a notification. What did not work is shown where the reason stands. */
 export function commandRunner(targets: CommandTargets): (command: DesktopCommand) => void {
-  const { application, actions, window, log, quit } = targets;
+  const { application, actions, window, mutes, log, quit } = targets;
   const report = (results: readonly ActionResult[]) => {
     const failed = results.filter((result) => !result.ok);
     for (const result of failed) log.warn(`${result.id}: ${result.message}`);
@@ -46,6 +48,12 @@ export function commandRunner(targets: CommandTargets): (command: DesktopCommand
         break;
       case 'set-watching':
         application.setWatching(command.watching);
+        break;
+      case 'mute':
+        mutes.add(command.subject, command.forMs);
+        break;
+      case 'unmute':
+        mutes.remove(command.subject);
         break;
       case 'show-window':
         window.show();

@@ -1,21 +1,28 @@
 import { join } from 'node:path';
-import { clipboard, session, shell } from 'electron';
+import { clipboard, nativeTheme, session, shell } from 'electron';
+import type { CommandLine } from '../command-line';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Application } from '../engine/application';
 import { ForwardActions } from './actions';
 import { serveApp } from './app-protocol';
 import { BeatHistory, historyHandlers } from './beat-history';
+import { setApplicationMenu } from './application-menu';
 import { commandRunner } from './command-runner';
 import { Diagnoses } from './diagnoses';
+import { editingHandlers, Questions } from './editing';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
 import type { Logger } from './logger';
+import { Mutes } from './mutes';
 import { showNotifications } from './notifications';
 import { watchPower } from './power';
 import type { PreferenceStore } from './preferences';
+import { servePreferences } from './preferences-service';
 import { requestHandlers } from './request-handlers';
+import type { LogSetting } from './settings';
 import { sayStillRunning } from './still-running';
+import { followTheme } from './theme';
 import { showTray } from './tray';
 import { MainWindow } from './window';
 import { feedWindow } from './window-feed';
@@ -25,6 +32,8 @@ export interface DesktopOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly preferences: PreferenceStore;
+  readonly logFile: LogSetting;
+  readonly arguments: CommandLine;
   /** The folder that holds `assets` and `dist`. */
   readonly root: string;
   readonly quit: () => void;
@@ -41,6 +50,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
   serveApp(session.defaultSession, join(root, 'dist', 'renderer'), log);
   lockSession(session.defaultSession, log);
 
+  store.add(followTheme(preferences, nativeTheme, (ground) => window.setGround(ground)));
   const window = store.add(
     new MainWindow({
       clock,
@@ -62,11 +72,26 @@ export function startDesktop(options: DesktopOptions): Desktop {
     }),
   );
   const history = store.add(new BeatHistory(application.bus, clock));
-  const handlers = { ...requestHandlers(application, actions, diagnoses), ...historyHandlers(history) };
-  const run = commandRunner({ application, actions, window, log, quit });
+  const mutes = store.add(new Mutes(clock, preferences));
+  const preferred = servePreferences({ ...options, mutes });
+  store.add(preferred);
+  store.add(preferred.settings.follow((view) => window.push('settingsChanged', view)));
+  const handlers = {
+    ...requestHandlers(application, actions, diagnoses),
+    ...historyHandlers(history),
+    ...editingHandlers(application, store.add(new Questions())),
+    ...preferred.handlers,
+  };
+  const run = commandRunner({ application, actions, window, mutes, log, quit });
+  setApplicationMenu(run);
 
-  store.add(showTray(application, clock, join(root, 'assets', 'tray'), run));
-  store.add(showNotifications(application, clock, log, run));
+  const muted = { current: () => mutes.current, onDidChange: preferences.onDidChange };
+  const wishes = {
+    current: () => ({ notices: preferences.get('notices'), mutes: mutes.current }),
+    onDidChange: preferences.onDidChange,
+  };
+  store.add(showTray(application, clock, join(root, 'assets', 'tray'), muted, run));
+  store.add(showNotifications(application, clock, log, wishes, run));
   store.add(serveRequests(handlers, (frame) => window.owns(frame), log));
   store.add(feedWindow(application, window));
   store.add(watchPower(application));

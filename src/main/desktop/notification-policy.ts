@@ -1,9 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AppEvent } from '../../shared/events';
-import type { Snapshot } from '../../shared/view';
+import { allNotices, type Mute, muteOf, muteOfAll, type NoticeChoice } from '../../shared/preferences';
+import type { ForwardView, Snapshot } from '../../shared/view';
 import { withEvent, type Episodes } from './episodes';
 import type { NotificationCommand } from './notification';
-import { ailingQuietMs, backStaysMs, draftAll, standingsOf, type Draft, type Posted } from './notification-drafts';
+import {
+  ailingQuietMs,
+  backStaysMs,
+  draftAll,
+  type NotificationKind,
+  standingsOf,
+  type Draft,
+  type Posted,
+} from './notification-drafts';
+
+/** What the user wants to be told. */
+export interface Wishes {
+  readonly notices: NoticeChoice;
+  readonly mutes: readonly Mute[];
+}
+
+export const tellAll: Wishes = { notices: allNotices, mutes: [] };
 
 /** What the policy remembers between rounds. */
 export interface NotificationMemory {
@@ -39,19 +56,25 @@ export function noteClosed(memory: NotificationMemory, key: number): Notificatio
 
 /**
  * What must change on the screen so that it says what is true now, and no more. Called once per batch of news, so
- * that what happened together is told together.
+ * that what happened together is told together. What is muted is taken back, and told when it is not any more, if it is
+ * still true.
  */
 export function decide(
   memory: NotificationMemory,
   whole: Snapshot,
   time: { readonly now: number; readonly wallTime: number },
+  wishes: Wishes = tellAll,
 ): NotificationRound {
-  const snapshot = { ...whole, forwards: whole.forwards.filter(({ notify = true }) => notify) };
-  const views = new Map(snapshot.forwards.map((view) => [view.id, view]));
   const { episodes, posted } = memory;
-  const standings = standingsOf(episodes, views);
-  const drafts = draftAll({ snapshot, views, episodes, standings, posted, ...time });
-  const round = apply(memory, drafts, time.now);
+  const all = new Map(whole.forwards.map((view) => [view.id, view]));
+  const standings = standingsOf(episodes, all);
+  const snapshot = toldOf(whole, wishes, time.wallTime);
+  const views = new Map(snapshot.forwards.map((view) => [view.id, view]));
+  const told = new Map([...standings].filter(([id]) => views.has(id) || !all.has(id)));
+  const wanted = draftAll({ snapshot, views, episodes, standings: told, posted, ...time }).filter(({ kind }) =>
+    isWanted(kind, wishes.notices),
+  );
+  const round = apply(memory, wanted, time.now, wishes.notices.sound);
   const awaited = new Set(round.memory.posted.flatMap((old) => (old.kind === 'hung' ? old.returned : [])));
   const open = [...episodes].filter(
     ([id]) => awaited.has(id) || standings.get(id) === 'hung' || standings.get(id) === 'waiting',
@@ -64,6 +87,17 @@ export function decide(
   };
 }
 
+/** The part of everything that notifications may speak of. */
+function toldOf(whole: Snapshot, { mutes }: Wishes, wallTime: number): Snapshot {
+  const isTold = (view: ForwardView) => view.notify !== false && muteOf(mutes, view, wallTime) === null;
+  const problems = muteOfAll(mutes, wallTime) === null ? whole.problems : [];
+  return { ...whole, forwards: whole.forwards.filter(isTold), problems };
+}
+
+function isWanted(kind: NotificationKind, notices: NoticeChoice): boolean {
+  return notices[kind === 'back' ? 'hung' : kind];
+}
+
 /** When something about it changes by time alone. */
 function endsAt({ kind, shownAt, returned }: Posted): readonly number[] {
   if (kind === 'back') return [shownAt + backStaysMs];
@@ -71,7 +105,12 @@ function endsAt({ kind, shownAt, returned }: Posted): readonly number[] {
 }
 
 /** The difference between what is on the screen and what should be. */
-function apply(memory: NotificationMemory, drafts: readonly Draft[], now: number): Omit<NotificationRound, 'wakeAt'> {
+function apply(
+  memory: NotificationMemory,
+  drafts: readonly Draft[],
+  now: number,
+  sound: boolean,
+): Omit<NotificationRound, 'wakeAt'> {
   const before = new Map(memory.posted.map((old) => [old.key, old]));
   const kept = new Set(drafts.map(({ key }) => key));
   const commands: NotificationCommand[] = memory.posted.flatMap((old) =>
@@ -90,7 +129,8 @@ function apply(memory: NotificationMemory, drafts: readonly Draft[], now: number
     }
     const visible = old?.visible ?? false;
     if (visible ? isDeepStrictEqual(old?.content, content) : !draft.news) return { ...after, visible, shownAt };
-    const silent = kind === 'back' || !draft.news || (lastSoundAt !== null && now - lastSoundAt < soundEveryMs);
+    const silent =
+      !sound || kind === 'back' || !draft.news || (lastSoundAt !== null && now - lastSoundAt < soundEveryMs);
     if (!silent) lastSoundAt = now;
     commands.push({ kind: visible ? 'replace' : 'show', key, content, silent });
     return { ...after, visible: true, shownAt: draft.news ? now : shownAt };

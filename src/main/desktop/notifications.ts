@@ -1,12 +1,13 @@
 import { Notification } from 'electron';
 import type { Application } from '../engine/application';
 import type { Clock } from '../base/clock';
+import type { Event } from '../base/emitter';
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Coalescer } from './coalescer';
 import type { DesktopCommand } from './command';
 import type { Logger } from './logger';
 import { bodyText, type NotificationCommand, type NotificationContent } from './notification';
-import { decide, noMemory, noteClosed, noteEvent } from './notification-policy';
+import { decide, noMemory, noteClosed, noteEvent, type Wishes } from './notification-policy';
 
 /** What happens within this time, in milliseconds, is told together. */
 const batchMs = 50;
@@ -16,6 +17,7 @@ export function showNotifications(
   application: Application,
   clock: Clock,
   log: Logger,
+  wishes: { readonly current: () => Wishes; readonly onDidChange: Event<unknown> },
   run: (command: DesktopCommand) => void,
 ): Disposable {
   const store = new DisposableStore();
@@ -54,7 +56,8 @@ export function showNotifications(
   };
   const round = () => {
     const now = clock.now();
-    const decision = decide(memory, application.snapshot(), { now, wallTime: clock.wallTime() });
+    const time = { now, wallTime: clock.wallTime() };
+    const decision = decide(memory, application.snapshot(), time, wishes.current());
     memory = decision.memory;
     decision.commands.forEach(obey);
     wake?.dispose();
@@ -71,6 +74,7 @@ export function showNotifications(
   );
   store.add(application.onDidChangeForwards(() => batch.request()));
   store.add(application.onDidChangeSituation(() => batch.request()));
+  store.add(wishes.onDidChange(() => batch.request()));
   store.add(
     toDisposable(() => {
       wake?.dispose();

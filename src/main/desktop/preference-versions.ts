@@ -1,6 +1,16 @@
 import { z } from 'zod';
+import { logLevels } from '../../shared/log-level';
+import { allNotices, type NoticeChoice, noticeKinds, themes } from '../../shared/preferences';
 
 const bounds = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
+
+const notices = z.record(z.enum([...noticeKinds, 'sound']), z.boolean());
+
+const muteSubject = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('group'), name: z.string() }),
+  z.object({ kind: z.literal('forward'), id: z.string() }),
+]);
 
 /** What the app remembers about itself on this machine. Forwards are never kept here. */
 export const preferencesSchema = z.object({
@@ -9,20 +19,35 @@ export const preferencesSchema = z.object({
   /** "Closing keeps Portwatch running" has been said. */
   saidStillRunning: z.boolean(),
   bounds: bounds.nullable(),
+  theme: z.enum(themes),
+  notices,
+  mutes: z.array(z.object({ subject: muteSubject, until: z.number().nullable() })).max(2_000),
+  /** How much is written into the log file, where the command line does not say. */
+  logLevel: z.enum(logLevels),
 });
 
-export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
+export type Preferences = Readonly<z.infer<typeof preferencesSchema>> & { readonly notices: NoticeChoice };
 
-export const defaultPreferences: Preferences = { introduced: false, saidStillRunning: false, bounds: null };
+export const defaultPreferences: Preferences = {
+  introduced: false,
+  saidStillRunning: false,
+  bounds: null,
+  theme: 'system',
+  notices: allNotices,
+  mutes: [],
+  logLevel: 'info',
+};
 
-export const currentVersion = 1;
+export const currentVersion = 2;
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** From each version to the next, the first from files that had none. Pure; what a step does not name, it keeps. */
 const steps: readonly ((old: Values) => Values)[] = [
   // What had not been written yet was the default.
-  (old) => ({ ...defaultPreferences, ...old }),
+  (old) => ({ introduced: false, saidStillRunning: false, bounds: null, ...old }),
+  // Everything was told, in the system's colours. A value that somebody has written there by hand meant nothing.
+  (old) => ({ ...old, theme: 'system', notices: allNotices, mutes: [], logLevel: 'info' }),
 ];
 
 export type Understood =

@@ -1,9 +1,13 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { Emitter, type Event } from '../base/emitter';
 import type { Trouble } from '../engine/application';
 import { currentVersion, defaultPreferences, type Preferences, understand } from './preference-versions';
 
 export interface PreferenceStore {
+  /** Where they are kept. */
+  readonly path: string;
+  readonly onDidChange: Event<keyof Preferences>;
   get<K extends keyof Preferences>(key: K): Preferences[K];
   /** Never throws: what cannot be kept is told, and holds until Portwatch ends. */
   set<K extends keyof Preferences>(key: K, value: Preferences[K]): void;
@@ -36,11 +40,15 @@ export function openPreferences(options: PreferencesOptions): PreferenceStore {
   const { preferences, isWritable } = open(path, options);
   let values = preferences;
   const write = isWritable ? writerOf(path, options, preferences) : () => undefined;
+  const changed = new Emitter<keyof Preferences>();
   return {
+    path,
+    onDidChange: changed.event,
     get: (key) => values[key],
     set: (key, value) => {
       values = { ...values, [key]: value };
       write(values);
+      changed.fire(key);
     },
   };
 }

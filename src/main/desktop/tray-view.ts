@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ailmentOf, isRunning, needsAttention } from '../../shared/forward';
+import { minuteText } from '../../shared/durations-text';
 import { overallOf, type Overall } from '../../shared/overall';
 import { problemSentence, sentence, summarySentence, suspectText, trayTooltip } from '../../shared/phrases';
+import { isSameSubject, type Mute, type MuteSubject } from '../../shared/preferences';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { DesktopCommand } from './command';
 import { problemLine, problemsText, words } from './desktop-phrases';
@@ -27,11 +29,16 @@ const mostInline = 15;
 /** With more hung and failed forwards than this, they become a submenu too, so that the menu stays on the screen. */
 const mostTroubledInline = 10;
 
+const hourMs = 3_600_000;
+
 /** As many problems of the config file are told in the menu; the window shows all. */
 const mostProblems = 3;
 
-/** What the tray shows. Holds nothing that changes by time alone, so that the menu is rebuilt only for news. */
-export function trayView(snapshot: Snapshot): TrayView {
+/**
+ * What the tray shows. Holds nothing that changes by time alone, so that the menu is rebuilt only for news. `mutes`: those
+ * that have not ended.
+ */
+export function trayView(snapshot: Snapshot, mutes: readonly Mute[] = []): TrayView {
   const { forwards, watching, problems } = snapshot;
   const hasProblems = problems.length > 0;
   const problemText = problemsText(problems);
@@ -40,9 +47,9 @@ export function trayView(snapshot: Snapshot): TrayView {
     tooltip: trayTooltip(forwards, watching, hasProblems) + (problemText === '' ? '' : `. ${problemText}`),
     menu: [
       ...summaryItems(snapshot, problemText),
-      ...troubledItems(forwards.filter(isTroubled)),
-      ...groupItems(forwards),
-      ...closingItems(forwards, watching),
+      ...troubledItems(forwards.filter(isTroubled), mutes),
+      ...groupItems(forwards, mutes),
+      ...closingItems(forwards, watching, mutes),
     ],
   };
 }
@@ -71,14 +78,14 @@ function untold({ problems, forwards }: Snapshot): readonly ConfigProblem[] {
   return problems.filter(({ message }) => !reasons.some((reason) => reason.includes(message)));
 }
 
-function troubledItems(troubled: readonly ForwardView[]): readonly TrayItem[] {
+function troubledItems(troubled: readonly ForwardView[], mutes: readonly Mute[]): readonly TrayItem[] {
   if (troubled.length === 0) return [];
-  const items = troubled.map(forwardItem);
+  const items = troubled.map((view) => forwardItem(view, mutes));
   if (troubled.length <= mostTroubledInline) return [{ kind: 'separator' }, ...items];
   return [{ kind: 'separator' }, submenu(words.hungAndFailed(troubled.length), items)];
 }
 
-function groupItems(forwards: readonly ForwardView[]): readonly TrayItem[] {
+function groupItems(forwards: readonly ForwardView[], mutes: readonly Mute[]): readonly TrayItem[] {
   const groups = new Map<string, ForwardView[]>();
   for (const view of forwards) {
     if (isTroubled(view)) continue;
@@ -86,16 +93,17 @@ function groupItems(forwards: readonly ForwardView[]): readonly TrayItem[] {
     groups.set(group, [...(groups.get(group) ?? []), view]);
   }
   return [...groups].flatMap(([group, members], index): readonly TrayItem[] => {
-    const items = members.map(forwardItem);
+    const items = members.map((view) => forwardItem(view, mutes));
     if (forwards.length > mostInline) {
-      const entry = submenu(`${group} (${String(members.length)})`, items);
+      const mute = muteItem({ kind: 'group', name: group }, mutes, words.muteGroup, words.unmuteGroup);
+      const entry = submenu(`${group} (${String(members.length)})`, [...items, { kind: 'separator' }, mute]);
       return index === 0 ? [{ kind: 'separator' }, entry] : [entry];
     }
     return [{ kind: 'separator' }, ...(groups.size > 1 ? [heading(group)] : []), ...items];
   });
 }
 
-function forwardItem(view: ForwardView): TrayItem {
+function forwardItem(view: ForwardView, mutes: readonly Mute[]): TrayItem {
   const { id } = view;
   const running = isRunning(view.state);
   return submenu(forwardLabel(view), [
@@ -105,6 +113,7 @@ function forwardItem(view: ForwardView): TrayItem {
     action(words.openInBrowser, { kind: 'open-in-browser', id }, running),
     running ? action(words.stop, { kind: 'stop', ids: [id] }) : action(words.start, { kind: 'start', ids: [id] }),
     action(words.showDetails, { kind: 'show-details', id }),
+    muteItem({ kind: 'forward', id }, mutes, words.muteForward, words.unmuteForward),
   ]);
 }
 
@@ -119,7 +128,11 @@ function reasonItems({ state }: ForwardView): readonly TrayItem[] {
   return [];
 }
 
-function closingItems(forwards: readonly ForwardView[], watching: boolean): readonly TrayItem[] {
+function closingItems(
+  forwards: readonly ForwardView[],
+  watching: boolean,
+  mutes: readonly Mute[],
+): readonly TrayItem[] {
   const hung = idsOf(forwards.filter((view) => view.state.kind === 'hung'));
   const idle = idsOf(forwards.filter((view) => !isRunning(view.state)));
   const running = idsOf(forwards.filter((view) => isRunning(view.state)));
@@ -129,10 +142,26 @@ function closingItems(forwards: readonly ForwardView[], watching: boolean): read
     action(words.startAll, { kind: 'start', ids: idle }, idle.length > 0),
     action(words.stopAll, { kind: 'stop', ids: running }, running.length > 0),
     action(watching ? words.pauseWatching : words.resumeWatching, { kind: 'set-watching', watching: !watching }),
+    muteItem({ kind: 'all' }, mutes, words.muteForAnHour, words.unmuteAll),
     { kind: 'separator' },
+    action(words.addForward, { kind: 'visit', place: { kind: 'add' } }),
+    action(words.settings, { kind: 'visit', place: { kind: 'settings' } }),
     action(words.openPortwatch, { kind: 'show-window' }),
     action(words.quit, { kind: 'quit' }),
   ];
+}
+
+/** Everything is muted for an hour; a forward or a group until it is ended. */
+function muteItem(
+  subject: MuteSubject,
+  mutes: readonly Mute[],
+  mute: string,
+  unmute: (until: string | null) => string,
+): TrayItem {
+  const found = mutes.find((other) => isSameSubject(other.subject, subject));
+  if (found === undefined)
+    return action(mute, { kind: 'mute', subject, forMs: subject.kind === 'all' ? hourMs : null });
+  return action(unmute(found.until === null ? null : minuteText(found.until)), { kind: 'unmute', subject });
 }
 
 function isTroubled(view: ForwardView): boolean {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray, type NativeImage } from 'electron';
 import type { Overall } from '../../shared/overall';
+import type { Mute } from '../../shared/preferences';
 import type { Application } from '../engine/application';
 import type { Clock } from '../base/clock';
 import { DisposableStore, toDisposable, type Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
 import { Coalescer } from './coalescer';
 import type { DesktopCommand } from './command';
 import { menuTemplate } from './tray-menu';
@@ -20,12 +22,14 @@ export function showTray(
   application: Application,
   clock: Clock,
   iconFolder: string,
+  mutes: { readonly current: () => readonly Mute[]; readonly onDidChange: Event<unknown> },
   run: (command: DesktopCommand) => void,
 ): Disposable {
   const store = new DisposableStore();
   const icon = iconReader(iconFolder);
   let shown: TrayView | null = null;
-  const first = trayView(application.snapshot());
+  const look = () => trayView(application.snapshot(), mutes.current());
+  const first = look();
   const tray = new Tray(icon(first.icon));
   store.add(toDisposable(() => tray.destroy()));
   tray.on('click', () => run({ kind: 'show-window' }));
@@ -41,9 +45,10 @@ export function showTray(
   };
   show(first);
 
-  const updates = store.add(new Coalescer(clock, intervalMs, () => show(trayView(application.snapshot()))));
+  const updates = store.add(new Coalescer(clock, intervalMs, () => show(look())));
   store.add(application.onDidChangeForwards(() => updates.request()));
   store.add(application.onDidChangeSituation(() => updates.request()));
+  store.add(mutes.onDidChange(() => updates.request()));
   return store;
 }
 

@@ -8,6 +8,7 @@ import { appUrl } from './asset';
 import { lockContents } from './lockdown';
 import type { Logger } from './logger';
 import type { PreferenceStore } from './preferences';
+import { groundOf } from './theme';
 import { openingBounds, smallestWindow } from './window-bounds';
 
 /** A page whose process ended sooner than this, in milliseconds, would only end again. */
@@ -53,6 +54,11 @@ export class MainWindow {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  }
+
+  /** What shows where the page has not been painted yet, as when it grows. */
+  setGround(colour: string): void {
+    this.#window?.setBackgroundColor(colour);
   }
 
   /** Shows the window with this forward's details. */
@@ -101,7 +107,7 @@ export class MainWindow {
       title: 'Portwatch',
       icon: iconFile,
       autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#15181c' : '#ffffff',
+      backgroundColor: groundOf(nativeTheme.shouldUseDarkColors),
       webPreferences: {
         preload: preloadFile,
         sandbox: true,

@@ -15,7 +15,9 @@ import type { ActionResult } from '../../shared/ipc';
 import type { Outcome } from '../../shared/outcome';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
 import type { Event } from '../base/emitter';
+import type { Discoverer, Editor } from './editor';
 import type { EventBus } from './event-bus';
+import type { Setup } from './setup';
 
 /** `file`: what is concerned. */
 export type Trouble = Pick<ConfigProblem, 'file' | 'message'> & Partial<Pick<ConfigProblem, 'hint'>>;
@@ -56,6 +58,8 @@ export interface Application {
    * rejects.
    */
   editConfig(edit: ForwardEdit): Promise<Outcome>;
+  readonly editor: Editor;
+  readonly discovery: Discoverer;
   /** What importing would add to the config file, and what not. Changes nothing. Never rejects. */
   planImport(request: ImportRequest): Promise<PlanAnswer>;
   /** The same for what there is in a cluster, which is asked. `signal` ends it early. Never rejects. */
@@ -66,6 +70,7 @@ export interface Application {
   undoImport(): Promise<UndoAnswer>;
   /** The forwards of the config file as another program would have them, and what it cannot express. Never rejects. */
   planExport(format: ExchangeFormat): Promise<ExportAnswer>;
+  readonly setup: Setup;
   setWatching(watching: boolean): void;
   /** Something is wrong that is no forward's fault, and stands among the problems until it is null. `name` tells it apart. */
   noteTrouble(name: string, trouble: Trouble | null): void;

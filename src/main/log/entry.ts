@@ -4,7 +4,8 @@ import { forwardsOf, type AppEvent } from '../../shared/events';
 import type { EpochMs } from '../../shared/forward';
 import type { ForwardView } from '../../shared/view';
 import { redact, redactField } from '../base/redact';
-import { levelOf, type LogLevel } from './level';
+import type { LogLevel } from '../../shared/log-level';
+import { levelOf } from './level';
 
 /** Something that a log has a line for. */
 export interface LogEntry {

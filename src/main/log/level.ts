@@ -1,9 +1,5 @@
 import type { AppEvent, EventType } from '../../shared/events';
-
-/** From the gravest. A log at one level has everything of the levels before it, too. */
-export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
-
-export type LogLevel = (typeof logLevels)[number];
+import { type LogLevel, logLevels } from '../../shared/log-level';
 
 /** Whether something of this level belongs into a log that goes as far as `limit`. */
 export function isWithin(level: LogLevel, limit: LogLevel): boolean {

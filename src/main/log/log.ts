@@ -1,8 +1,9 @@
+import type { LogLevel } from '../../shared/log-level';
 import type { Application } from '../engine/application';
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
 import { eventEntry, jsonText, type LogEntry, messageEntry, plainText } from './entry';
-import { isWithin, type LogLevel } from './level';
+import { isWithin } from './level';
 
 /** Where lines go. */
 export interface LogOutput {

@@ -1,8 +1,8 @@
+import type { LogLevel } from '../../shared/log-level';
 import type { Clock } from '../base/clock';
 import type { AsyncDisposable } from '../base/disposable';
 import { type Log, lostLines } from './log';
 import { LogFile } from './log-file';
-import type { LogLevel } from './level';
 
 export interface OpenLogFileOptions {
   readonly path: string;
@@ -13,8 +13,13 @@ export interface OpenLogFileOptions {
   readonly onTrouble?: (sentence: string | null) => void;
 }
 
+export interface OpenedLogFile extends AsyncDisposable {
+  /** From now on nothing less grave is written. */
+  setLevel(level: LogLevel): void;
+}
+
 /** From now on the log is written to a file, too, as JSON lines. Disposing writes what is left. */
-export function openLogFile(log: Log, options: OpenLogFileOptions): AsyncDisposable {
+export function openLogFile(log: Log, options: OpenLogFileOptions): OpenedLogFile {
   const { path, level, maxBytes, clock, onTrouble } = options;
   const file = new LogFile({
     path,
@@ -28,8 +33,13 @@ export function openLogFile(log: Log, options: OpenLogFileOptions): AsyncDisposa
       onTrouble?.(sentence);
     },
   });
-  const output = log.addOutput({ format: 'json', level, write: (line) => file.write(line) });
+  const outputAt = (from: LogLevel) => log.addOutput({ format: 'json', level: from, write: (line) => file.write(line) });
+  let output = outputAt(level);
   return {
+    setLevel(next) {
+      output.dispose();
+      output = outputAt(next);
+    },
     dispose() {
       output.dispose();
       return file.dispose();

@@ -83,6 +83,10 @@ describe('A choice in the tray or a notification', () => {
         reveal: (id) => seen.push(`reveal ${id}`),
         visit: ({ kind }) => seen.push(`visit ${kind}`),
       },
+      mutes: {
+        add: (subject, forMs) => seen.push(`mute ${subject.kind} ${String(forMs)}`),
+        remove: ({ kind }) => seen.push(`unmute ${kind}`),
+      },
       log: { info: () => undefined, warn: (message) => seen.push(message), error: () => undefined },
       quit: () => seen.push('quit'),
     });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { EventPayloads, EventType } from '../../../src/shared/events';
 import { appRefuses } from '../../../src/shared/ailments';
 import type { ForwardState } from '../../../src/shared/forward';
+import { allNotices, type Mute } from '../../../src/shared/preferences';
 import type { ConfigProblem, ForwardView } from '../../../src/shared/view';
 import { EventBus } from '../../../src/main/engine/event-bus';
-import { decide, noMemory, noteClosed, noteEvent } from '../../../src/main/desktop/notification-policy';
+import { decide, noMemory, noteClosed, noteEvent, tellAll } from '../../../src/main/desktop/notification-policy';
 import { FakeClock } from '../../support/fake-clock';
-import { active, failed, hung, someBeat, someView, unreachable } from '../../support/views';
+import { active, ailing, failed, hung, someBeat, someView, unreachable } from '../../support/views';
 import { someSnapshot } from './fake-application';
 
 const reconnecting: ForwardState = { kind: 'reconnecting', cause: unreachable, attempt: 1, retryAt: 0 };
@@ -27,6 +28,7 @@ class Screen {
   readonly #views = new Map<string, ForwardView>();
   #memory = noMemory;
   problems: readonly ConfigProblem[] = [];
+  wishes = tellAll;
   /** Key to title, of what can be seen. */
   readonly visible = new Map<number, string>();
   readonly history: string[] = [];
@@ -75,6 +77,12 @@ class Screen {
     return this.publish('watchdog.restarted', { forwardId, step: 'restart', byUser: true });
   }
 
+  /** Nothing else is muted from now on. */
+  muted(...mutes: readonly Mute[]): this {
+    this.wishes = { ...this.wishes, mutes };
+    return this;
+  }
+
   closedByUser(key: number): this {
     this.visible.delete(key);
     this.#memory = noteClosed(this.#memory, key);
@@ -84,7 +92,8 @@ class Screen {
   /** One round of the policy; answers what changed. */
   look(): readonly string[] {
     const snapshot = someSnapshot({ forwards: [...this.#views.values()], problems: this.problems });
-    const round = decide(this.#memory, snapshot, { now: this.clock.now(), wallTime: this.clock.wallTime() });
+    const time = { now: this.clock.now(), wallTime: this.clock.wallTime() };
+    const round = decide(this.#memory, snapshot, time, this.wishes);
     this.#memory = round.memory;
     this.wakeAt = round.wakeAt;
     const lines = round.commands.map((command) => {
@@ -210,6 +219,74 @@ describe('A forward that is configured to be quiet', () => {
     const screen = new Screen('web', 'jobs').is('jobs', { notify: false }).hangs('web', 'jobs');
     expect(screen.look()).toEqual(['show #1 web is hung']);
     expect(screen.recovers('jobs').is('jobs', { state: failed }).look()).toEqual([]);
+  });
+});
+
+describe('Muting', () => {
+  const forward = (id: string, until: number | null = null): Mute => ({ subject: { kind: 'forward', id }, until });
+
+  it('a forward keeps quiet about it, and about nothing else', () => {
+    const screen = new Screen('web', 'jobs').muted(forward('jobs')).hangs('web', 'jobs');
+    expect(screen.look()).toEqual(['show #1 web is hung']);
+    expect(screen.is('jobs', { state: failed }).look()).toEqual([]);
+  });
+
+  it('a group keeps quiet about all of it', () => {
+    const screen = new Screen('web', 'jobs').is('jobs', { group: 'batch' });
+    screen.muted({ subject: { kind: 'group', name: 'batch' }, until: null }).hangs('web', 'jobs');
+    expect(screen.look()).toEqual(['show #1 web is hung']);
+  });
+
+  it('everything keeps quiet about log-ins and the config file, too', () => {
+    const screen = new Screen('web', 'jobs').muted({ subject: { kind: 'all' }, until: null });
+    screen.problems = [{ file: 'p.yaml', line: 1, column: 1, path: '', message: 'No.', hint: '' }];
+    screen.hangs('web').is('jobs', { state: loginNeeded });
+    expect(screen.look()).toEqual([]);
+  });
+
+  it('takes back what is on the screen', () => {
+    const screen = new Screen('web').hangs('web');
+    screen.look();
+    expect(screen.muted(forward('web')).look()).toEqual(['close #1']);
+  });
+
+  it('that is over tells what is still true', async () => {
+    const screen = new Screen('web', 'jobs');
+    screen.muted({ subject: { kind: 'all' }, until: screen.clock.wallTime() + 3_600_000 });
+    screen.hangs('web', 'jobs').is('jobs', { state: failed });
+    expect(screen.look()).toEqual([]);
+    await screen.clock.advance(3_600_000);
+    expect(screen.look()).toEqual(['show #1 web is hung', 'show #2 jobs failed (silent)']);
+  });
+
+  it('that is over tells nothing of what has passed meanwhile', () => {
+    const screen = new Screen('web').muted(forward('web')).hangs('web');
+    screen.look();
+    screen.recovers('web').look();
+    expect(screen.muted().look()).toEqual([]);
+    expect(screen.memorySize).toBe(0);
+  });
+});
+
+describe('What nobody wants to be told', () => {
+  it.each([
+    ['hung', (screen: Screen) => screen.hangs('a')],
+    ['failed', (screen: Screen) => screen.is('a', { state: failed })],
+    ['login', (screen: Screen) => screen.is('a', { state: loginNeeded })],
+    ['ailing', (screen: Screen) => screen.is('a', { state: ailing, onHang: 'notify' })],
+  ] as const)('is not told: %s', (kind, happen) => {
+    const screen = happen(new Screen('a'));
+    screen.wishes = { ...tellAll, notices: { ...allNotices, [kind]: false } };
+    expect(screen.look()).toEqual([]);
+    screen.wishes = tellAll;
+    expect(screen.look()).toHaveLength(1);
+  });
+
+  it('of hangs is not told when they are over, either', () => {
+    const screen = new Screen('a').hangs('a');
+    screen.wishes = { ...tellAll, notices: { ...allNotices, hung: false } };
+    screen.look();
+    expect(screen.recovers('a').look()).toEqual([]);
   });
 });
 
@@ -415,6 +492,14 @@ describe('Sound', () => {
     expect(screen.hangs('b').look()).toEqual(['show #2 b is hung (silent)']);
     await screen.clock.advance(1_000);
     expect(screen.is('c', { state: failed }).look()).toEqual(['show #3 c failed']);
+  });
+});
+
+describe('Without sound', () => {
+  it('everything is told, silently', () => {
+    const screen = new Screen('a', 'b').hangs('a').is('b', { state: failed });
+    screen.wishes = { ...tellAll, notices: { ...allNotices, sound: false } };
+    expect(screen.look()).toEqual(['show #1 a is hung (silent)', 'show #2 b failed (silent)']);
   });
 });
 

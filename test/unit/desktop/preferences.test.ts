@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allNotices } from '../../../src/shared/preferences';
 import { currentVersion, defaultPreferences, understand } from '../../../src/main/desktop/preference-versions';
 import { openPreferences } from '../../../src/main/desktop/preferences';
 
@@ -10,7 +11,16 @@ const bounds = { x: 1, y: 2, width: 800, height: 600 };
 
 describe('a preferences file', () => {
   it('of this version is what it says', () => {
-    const preferences = { introduced: true, saidStillRunning: true, bounds };
+    const preferences = {
+      ...defaultPreferences,
+      introduced: true,
+      saidStillRunning: true,
+      bounds,
+      theme: 'dark',
+      notices: { ...allNotices, sound: false },
+      mutes: [{ subject: { kind: 'group', name: 'prod' }, until: 1_700_000_000_000 }],
+      logLevel: 'debug',
+    };
     const understood = { kind: 'understood', preferences, isMigrated: false };
     expect(understand({ ...preferences, version: currentVersion })).toEqual(understood);
   });
@@ -18,6 +28,12 @@ describe('a preferences file', () => {
   it('from before versions keeps what it has, and gets the defaults for the rest', () => {
     const preferences = { ...defaultPreferences, introduced: true };
     expect(understand({ introduced: true })).toEqual({ kind: 'understood', preferences, isMigrated: true });
+  });
+
+  it('of version 1 keeps what it has, tells of everything, and has the colours of the system', () => {
+    const preferences = { ...defaultPreferences, introduced: true, saidStillRunning: true, bounds };
+    const file = { introduced: true, saidStillRunning: true, bounds, theme: 'purple', version: 1 };
+    expect(understand(file)).toEqual({ kind: 'understood', preferences, isMigrated: true });
   });
 
   it('of a newer version is used as far as it is known', () => {
@@ -28,10 +44,19 @@ describe('a preferences file', () => {
     });
   });
 
-  it.each([undefined, null, 3, 'text', [], { version: 'x' }, { version: -1 }, { version: 1 }, { introduced: 'yes' }])(
-    'is damaged when it is %j',
-    (content) => expect(understand(content)).toEqual({ kind: 'damaged' }),
-  );
+  it.each([
+    undefined,
+    null,
+    3,
+    'text',
+    [],
+    { version: 'x' },
+    { version: -1 },
+    { version: 1 },
+    { introduced: 'yes' },
+    { ...defaultPreferences, version: currentVersion, theme: 'purple' },
+    { ...defaultPreferences, version: currentVersion, notices: { sound: true } },
+  ])('is damaged when it is %j', (content) => expect(understand(content)).toEqual({ kind: 'damaged' }));
 });
 
 /** Writes as electron-store does, which needs Electron. */
@@ -69,8 +94,19 @@ describe('opening preferences', () => {
     preferences.set('introduced', true);
     preferences.set('bounds', bounds);
     expect(open().get('bounds')).toEqual(bounds);
-    expect(await written()).toEqual({ introduced: true, saidStillRunning: false, bounds, version: currentVersion });
+    expect(await written()).toEqual({ ...defaultPreferences, introduced: true, bounds, version: currentVersion });
     expect(troubles).toEqual([]);
+  });
+
+  it('tells what is different, and no longer when nobody listens', () => {
+    const preferences = open();
+    const heard: string[] = [];
+    const listening = preferences.onDidChange((key) => heard.push(key));
+    preferences.set('theme', 'dark');
+    preferences.set('logLevel', 'debug');
+    listening.dispose();
+    preferences.set('theme', 'light');
+    expect(heard).toEqual(['theme', 'logLevel']);
   });
 
   it('writes what an old version had as this one', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { flapping } from '../../../src/shared/ailments';
 import type { ForwardState } from '../../../src/shared/forward';
+import type { Mute } from '../../../src/shared/preferences';
 import type { ForwardView } from '../../../src/shared/view';
 import { sameMenu, trayView, type TrayItem } from '../../../src/main/desktop/tray-view';
 import { active, ailing, failed, hung, someBeat, someView, unreachable } from '../../support/views';
@@ -46,12 +47,16 @@ describe('The tray menu', () => {
       '  Open in browser',
       '  Stop',
       '  Show details',
+      '  Mute its notifications',
       '---',
       '[Restart all hung]',
       '[Start all]',
       'Stop all',
       'Pause watching',
+      'Mute notifications for an hour',
       '---',
+      'Add forward…',
+      'Settings…',
       'Open Portwatch',
       'Quit Portwatch',
     ]);
@@ -95,7 +100,7 @@ describe('The tray menu', () => {
   it('has a submenu per group over 15 forwards', () => {
     const menu = menuOf(many(16, (index) => ({ group: index < 10 ? 'prod' : 'staging' })));
     expect(topLevel(menu).slice(0, 4)).toEqual(['[16 active]', '---', 'prod (10)', 'staging (6)']);
-    expect(topLevel(menuOf(many(15)))).toHaveLength(1 + 1 + 15 + 5 + 3);
+    expect(topLevel(menuOf(many(15)))).toHaveLength(1 + 1 + 15 + 1 + 5 + 1 + 4);
   });
 
   it('stays on the screen when everything is hung', () => {
@@ -126,6 +131,7 @@ describe('The tray menu', () => {
       '[Open in browser]',
       'Start',
       'Show details',
+      'Mute its notifications',
     ]);
   });
 
@@ -187,6 +193,43 @@ describe('The tray menu', () => {
   it('turns Pause watching into Resume watching', () => {
     const menu = trayView(someSnapshot({ forwards: [someView()], watching: false })).menu;
     expect(itemLabelled(menu, 'Resume watching').command).toEqual({ kind: 'set-watching', watching: true });
+  });
+});
+
+describe('Muting in the tray', () => {
+  const end = new Date(2026, 2, 12, 15, 2).getTime();
+  const menuWith = (mutes: readonly Mute[], count = 1) => trayView(someSnapshot({ forwards: many(count) }), mutes).menu;
+
+  it('is for an hour, and says until when', () => {
+    expect(itemLabelled(menuWith([]), 'Mute notifications for an hour').command).toEqual({
+      kind: 'mute',
+      subject: { kind: 'all' },
+      forMs: 3_600_000,
+    });
+    const muted = menuWith([{ subject: { kind: 'all' }, until: end }]);
+    const unmute = { kind: 'unmute', subject: { kind: 'all' } };
+    expect(itemLabelled(muted, 'Unmute notifications (muted until 15:02)').command).toEqual(unmute);
+  });
+
+  it('of a forward is until it is ended', () => {
+    const subject = { kind: 'forward', id: '127.0.0.1:9000' } as const;
+    const { command } = itemLabelled(menuWith([]), 'Mute its notifications');
+    expect(command).toEqual({ kind: 'mute', subject, forMs: null });
+    const ended = itemLabelled(menuWith([{ subject, until: null }]), 'Unmute its notifications').command;
+    expect(ended).toEqual({ kind: 'unmute', subject });
+  });
+
+  it('of a group is where the group has a submenu', () => {
+    const { command } = itemLabelled(menuWith([], 16), 'Mute notifications of this group');
+    expect(command).toEqual({ kind: 'mute', subject: { kind: 'group', name: 'prod' }, forMs: null });
+  });
+});
+
+describe('Production in the tray', () => {
+  it('is marked by a word, also beside a state', () => {
+    const labels = topLevel(menuOf([someView({ production: true }), someView({ production: true, state: hung })]));
+    expect(labels).toContain('● orders-db  localhost:5432 → orders-db-7f9c  (production)');
+    expect(labels.filter((label) => label.includes('(production, Hung)'))).toHaveLength(1);
   });
 });
 

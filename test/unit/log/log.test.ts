@@ -3,7 +3,7 @@ import type { AppEvent, EventPayloads, EventType } from '../../../src/shared/eve
 import type { Problem } from '../../../src/shared/problem';
 import { EventBus } from '../../../src/main/engine/event-bus';
 import { Log } from '../../../src/main/log/log';
-import type { LogLevel } from '../../../src/main/log/level';
+import type { LogLevel } from '../../../src/shared/log-level';
 import { FakeClock } from '../../support/fake-clock';
 import { someView } from '../../support/views';
 

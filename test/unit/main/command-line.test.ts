@@ -12,6 +12,7 @@ describe('the command line', () => {
       kubeconfig: null,
       logFormat: 'text',
       logLevel: 'info',
+      isLogLevelGiven: false,
       logFile: null,
       logMaxBytes: null,
       help: false,
