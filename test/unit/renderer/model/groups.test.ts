@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { chipCounts, groupsOf, matches, noFilter, toggled } from '../../../../src/renderer/model/groups';
+import {
+  chipCounts,
+  concernsOf,
+  groupsOf,
+  matches,
+  noFilter,
+  rowsOf,
+  toggled,
+} from '../../../../src/renderer/model/groups';
 import { failed, hung, someView } from '../../../support/views';
 
 const api = someView({ address: '127.0.0.1:8080', alias: 'api', target: 'service/api', group: 'dev', context: 'kind' });
@@ -23,6 +31,26 @@ describe('the list', () => {
     expect(groupsOf([api, old], noFilter).map((group) => group.name)).toEqual(['dev', 'prod']);
   });
 
+  it('folds the groups that it is told to, but neither the ill nor, while a filter looks for something, any', () => {
+    const folded = new Set(['ill', 'group dev', 'group prod']);
+    const shown = (filter = noFilter) => groupsOf(all, filter, folded).map((group) => [group.name, group.folded]);
+    expect(shown()).toEqual([
+      ['Needs attention', false],
+      ['dev', true],
+      ['prod', true],
+    ]);
+    expect(shown({ text: 'api', states: new Set() })).toEqual([['dev', false]]);
+    expect(rowsOf(groupsOf(all, noFilter, folded))).toEqual([database.id, cache.id]);
+  });
+
+  it('says of a folded group what is not simply well', () => {
+    const [group] = groupsOf([api, { ...old, group: 'dev' }, { ...api, state: { kind: 'stopped' } }], noFilter);
+    expect(group && concernsOf(group)).toEqual([
+      ['stale', 1],
+      ['stopped', 1],
+    ]);
+  });
+
   it('has no heading without rows', () => {
     expect(groupsOf(all, { text: 'api', states: new Set() }).map((group) => group.name)).toEqual(['dev']);
   });
@@ -42,7 +70,7 @@ describe('the filter', () => {
   });
 
   it('shows only the chosen states, and stale is not active', () => {
-    const names = (states: Parameters<typeof toggled>[0]) =>
+    const names = (states: ReadonlySet<Shown>) =>
       all.filter((view) => matches(view, { text: '', states })).map((view) => view.alias);
     expect(names(new Set(['active']))).toEqual(['api']);
     expect(names(new Set(['stale', 'failed']))).toEqual(['cache', 'ledger']);
