@@ -7,6 +7,7 @@ import {
   noFilter,
   rowsOf,
   toggled,
+  type Shown,
 } from '../../../../src/renderer/model/groups';
 import { failed, hung, someView } from '../../../support/views';
 
