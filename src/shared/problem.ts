@@ -9,7 +9,6 @@ export const permanentCodes = [
   'bad-config',
   'port-taken',
   'port-forbidden',
-  'address-unavailable',
   'kubeconfig-unreadable',
   'context-not-found',
   'forbidden',
@@ -39,6 +38,7 @@ export const passingCodes = [
   'app-unwell',
   'flapping',
   'out-of-descriptors',
+  'address-unavailable',
   'unexpected',
 ] as const;
 

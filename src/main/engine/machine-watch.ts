@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { networkChange, type NetworkChange, type NetworkPicture } from '../base/network-picture';
+import { plenty, supplyAfter } from './descriptor-supply';
 import type { MachineSenses } from './machine-senses';
 
 /** How often this computer is looked at, in milliseconds. */
@@ -22,7 +23,7 @@ export class MachineWatch implements Disposable {
   readonly onDidRunOut = this.#onDidRunOut.event;
   #network: NetworkPicture;
   #lead: number;
-  #isOut = false;
+  #descriptors = plenty;
   #timer: Disposable | null = null;
 
   constructor(
@@ -41,13 +42,13 @@ export class MachineWatch implements Disposable {
   look(): void {
     this.#lookAtDescriptors();
     // Without a descriptor the network cannot be seen, which does not mean that there is none.
-    if (!this.#isOut) this.#lookAtNetwork();
+    if (!this.#descriptors.isOut) this.#lookAtNetwork();
     this.#lookAtClock();
   }
 
-  /** Something could not be opened: it counts as having run out until a look shows that it has not, or not any more. */
+  /** Something could not be opened: it counts as having run out until looks show that it has not, or not any more. */
   noteRunOut(): void {
-    this.#setOut(true);
+    this.#noteDescriptors(false);
   }
 
   dispose(): void {
@@ -56,13 +57,14 @@ export class MachineWatch implements Disposable {
   }
 
   #lookAtDescriptors(): void {
-    this.#setOut(!this.senses.canOpen());
+    this.#noteDescriptors(this.senses.canOpen());
   }
 
-  #setOut(isOut: boolean): void {
-    if (isOut === this.#isOut) return;
-    this.#isOut = isOut;
-    this.#onDidRunOut.fire(isOut);
+  #noteDescriptors(canOpen: boolean): void {
+    const wasOut = this.#descriptors.isOut;
+    this.#descriptors = supplyAfter(this.#descriptors, canOpen, this.clock.now());
+    const { isOut } = this.#descriptors;
+    if (isOut !== wasOut) this.#onDidRunOut.fire(isOut);
   }
 
   #lookAtNetwork(): void {

@@ -172,6 +172,7 @@ export class ForwardWorker implements Disposable {
           this.#upstream = opened;
           this.#apply(input);
         });
+      case 'unbound':
       case 'listening':
       case 'waiting':
         if (this.#local.held.count > 0) this.#apply({ type: 'wanted' }, state);

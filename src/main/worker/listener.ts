@@ -68,14 +68,14 @@ async function bindProblem(error: NodeJS.ErrnoException, address: string, port: 
       return {
         code: 'address-unavailable',
         message: `${where} cannot be opened: this machine has no address ${address}.`,
-        hint: 'Correct bindAddress; 127.0.0.1 is always there.',
+        hint: 'Portwatch opens it when the address is there. Otherwise correct bindAddress; 127.0.0.1 is always there.',
         suspect: 'local',
       };
     default:
       return {
         code: 'unexpected',
         message: `${where} cannot be opened: ${error.message}.`,
-        hint: 'Restart the forward to try again.',
+        hint: 'Portwatch keeps trying.',
         suspect: 'local',
       };
   }

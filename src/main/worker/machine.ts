@@ -33,7 +33,7 @@ export function transition(
 function step(state: WorkerState, input: WorkerInput, now: number, random: number): WorkerState {
   switch (input.type) {
     case 'start':
-      return state.kind === 'idle' ? { kind: 'binding', since: now } : state;
+      return state.kind === 'idle' ? binding(now, 0, null) : state;
     case 'stop':
       return state.kind === 'idle' ? state : { kind: 'idle' };
     case 'bound':
@@ -49,7 +49,7 @@ function step(state: WorkerState, input: WorkerInput, now: number, random: numbe
     case 'trouble':
       return afterTrouble(state, input.problem, now, random);
     case 'waited':
-      return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause, state.refusedSince) : state;
+      return afterWait(state, now);
     case 'wanted':
       return afterWanted(state, now, random);
     case 'idle':
@@ -61,6 +61,10 @@ function step(state: WorkerState, input: WorkerInput, now: number, random: numbe
     default:
       return assertNever(input);
   }
+}
+
+function binding(now: number, attempt: number, cause: Problem | null): WorkerState {
+  return { kind: 'binding', since: now, attempt, cause };
 }
 
 function resolving(
@@ -109,10 +113,12 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
     case 'idle':
     case 'failed':
     case 'listening':
+    case 'unbound':
     case 'waiting':
       return state;
     case 'binding':
-      return { kind: 'failed', since: now, problem };
+      if (isPermanent(problem)) return { kind: 'failed', since: now, problem };
+      return unbound(problem, state.attempt + 1, now, random);
     case 'resolving':
     case 'connecting':
       if (isPermanent(problem)) return afterPermanent(state, problem, now, random);
@@ -122,6 +128,11 @@ function afterTrouble(state: WorkerState, problem: Problem, now: number, random:
     default:
       return assertNever(state);
   }
+}
+
+function afterWait(state: WorkerState, now: number): WorkerState {
+  if (state.kind === 'unbound') return binding(now, state.attempt, state.cause);
+  return state.kind === 'waiting' ? resolving(now, state.attempt, state.cause, state.refusedSince) : state;
 }
 
 /** What waits for somebody to mend it outside of Portwatch: nobody tells, so it is tried again when things look up. */
@@ -137,7 +148,7 @@ const mendedElsewhere: readonly ProblemCode[] = [
  * when the machine or its network is back. How often they are run for it, whoever asks, is decided where they are run.
  */
 function afterGoodNews(state: WorkerState, now: number): WorkerState {
-  if (state.kind === 'waiting') return resolving(now, state.attempt, state.cause, state.refusedSince);
+  if (state.kind === 'waiting' || state.kind === 'unbound') return afterWait(state, now);
   if (state.kind === 'listening') return encouraged(state, now);
   if (state.kind === 'failed' && mendedElsewhere.includes(state.problem.code)) return resolving(now, 1, state.problem);
   return state;
@@ -147,6 +158,7 @@ function afterReconnect(state: WorkerState, cause: Problem, now: number): Worker
   switch (state.kind) {
     case 'idle':
     case 'binding':
+    case 'unbound':
     case 'failed':
       return state;
     case 'listening':
@@ -172,6 +184,10 @@ function afterWanted(state: WorkerState, now: number, random: number): WorkerSta
   }
   if (state.kind !== 'waiting' || state.until - now <= shortBackoff.capMs) return state;
   return { ...state, since: now, until: now + backoffMs(state.attempt, random, shortBackoff) };
+}
+
+function unbound(cause: Problem, attempt: number, now: number, random: number): WorkerState {
+  return { kind: 'unbound', since: now, until: now + backoffMs(attempt, random, defaultBackoff), attempt, cause };
 }
 
 function waiting(

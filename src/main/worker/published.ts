@@ -21,7 +21,10 @@ export function publicState(state: WorkerState, wallOffset: number, ailment: Pro
     case 'idle':
       return { kind: 'stopped' };
     case 'binding':
-      return { kind: 'starting', phase: 'binding' };
+      if (state.cause === null) return { kind: 'starting', phase: 'binding' };
+      return reconnecting(state.cause, state.attempt, state.since + wallOffset);
+    case 'unbound':
+      return reconnecting(state.cause, state.attempt, state.until + wallOffset);
     case 'listening': {
       const { idleMs, failure } = state;
       const since = Math.round(state.since + wallOffset);
@@ -72,6 +75,7 @@ export function progressOf(state: WorkerState, now: number, timings: WorkerTimin
       return within('resolving', state.since, timings.resolveMs);
     case 'connecting':
       return within('connecting', state.since, timings.connectMs);
+    case 'unbound':
     case 'waiting':
       return within('waiting', state.since, state.until - state.since);
     case 'forwarding':

@@ -8,7 +8,21 @@ import type { ResolvedTarget } from './resolved-target';
  */
 export type WorkerState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'binding'; readonly since: number }
+  | {
+      readonly kind: 'binding';
+      readonly since: number;
+      readonly attempt: number;
+      /** Why the port could not be opened before; null for the first attempt. */
+      readonly cause: Problem | null;
+    }
+  /** The port could not be opened, for a reason that may pass. */
+  | {
+      readonly kind: 'unbound';
+      readonly since: number;
+      readonly until: number;
+      readonly attempt: number;
+      readonly cause: Problem;
+    }
   | ({ readonly kind: 'resolving' } & Attempt)
   | ({ readonly kind: 'connecting'; readonly target: ResolvedTarget } & Attempt)
   | {

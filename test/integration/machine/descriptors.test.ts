@@ -181,14 +181,14 @@ describe.runIf(process.platform === 'linux')('the headless program without file 
     const run = home.run({ arguments: ['--headless', ...files, '--log-format', 'json'] });
     await eventually('the program to run', () => (hasEventLoop(run.pid) ? true : undefined), { everyMs: 2 });
     limitDescriptors(run.pid, enoughForOne + 20);
-    const isPort = ({ problem }: LoggedEvent) => / open 127\.0\.0\.1:\d+: /.test(JSON.stringify(problem));
+    const isPort = ({ cause }: LoggedEvent) => / open 127\.0\.0\.1:\d+: /.test(JSON.stringify(cause));
     const told = await eventually(
       'a port that cannot be opened',
-      () => run.events().find((event) => event.event === 'forward.error' && isPort(event)),
+      () => run.events().find((event) => event.event === 'forward.reconnecting' && isPort(event)),
       { timeoutMs: 20_000 },
       () => run.stdout().slice(-3_000),
     );
-    expect(told).toMatchObject({ state: 'failed', problem: { code: 'out-of-descriptors', suspect: 'local' } });
+    expect(told).toMatchObject({ cause: { code: 'out-of-descriptors', suspect: 'local' } });
     limitDescriptors(run.pid, 1_000);
     await Promise.all(many.map(({ alias }) => run.event('forward.connected', alias)));
     expect(await get(ports[59] ?? 0)).toContain('Demo shop');

@@ -65,6 +65,16 @@ describe('watching this computer', () => {
     expect(told).toEqual([true, false]);
   });
 
+  it('does not alternate every three seconds when whatever becomes free is taken at once', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      watch.noteRunOut();
+      await clock.advance(3_000);
+    }
+    expect(told).toEqual([true, false, true]);
+    await clock.advance(9_000);
+    expect(told).toEqual([true, false, true, false]);
+  });
+
   it('leaves no timer behind', () => {
     watch.dispose();
     expect(clock.timers).toBe(0);

@@ -150,6 +150,17 @@ describe('a forward worker', () => {
     expect(bench.last).toMatchObject({ kind: 'failed', problem: { code: 'port-taken' } });
   });
 
+  it('opens its port when it can be opened after all, and serves', async () => {
+    bench.bind = () => Promise.reject(new ProblemError(problemWith('address-unavailable')));
+    await start();
+    expect(bench.cause?.code).toBe('address-unavailable');
+    bench.bind = () => Promise.resolve();
+    await bench.clock.advance(500);
+    expect(bench.last?.kind).toBe('active');
+    bench.worker.dispose();
+    expect(bench.clock.timers).toBe(0);
+  });
+
   it('has the credentials renewed on 401, and tries again without waiting', async () => {
     let refusals = 1;
     bench.connect = () => {

@@ -31,10 +31,52 @@ describe('a worker', () => {
     expect(run(toForwarding)).toMatchObject({ kind: 'forwarding', attempt: 0, connectMs: 80, transport: 'websocket' });
   });
 
-  it('fails when the port cannot be bound, whatever the reason', () => {
-    const state = run([...toForwarding.slice(0, 1), [5, { type: 'trouble', problem: problemWith('unexpected') }]]);
+  it.each<ProblemCode>(['port-taken', 'port-forbidden'])('fails when its port cannot be opened: %s', (code) => {
+    const state = run([...toForwarding.slice(0, 1), [5, { type: 'trouble', problem: problemWith(code) }]]);
     expect(state.kind).toBe('failed');
   });
+
+  describe.each<ProblemCode>(['address-unavailable', 'out-of-descriptors', 'unexpected'])(
+    'whose port cannot be opened for a reason that may pass (%s)',
+    (code) => {
+      const problem = problemWith(code);
+      const unbound = run([...toForwarding.slice(0, 1), [5, { type: 'trouble', problem }]]);
+
+      it('tries again, ever more rarely, and says why it has to', () => {
+        expect(unbound).toMatchObject({ kind: 'unbound', attempt: 1, until: 505 });
+        const again = transition(unbound, { type: 'waited' }, 505, 1);
+        expect(again).toMatchObject({ kind: 'binding', attempt: 1, cause: problem });
+        for (const state of [unbound, again]) {
+          expect(publicState(state, 0)).toMatchObject({ kind: 'reconnecting', cause: problem, attempt: 1 });
+        }
+        expect(transition(again, { type: 'trouble', problem }, 510, 1)).toMatchObject({ attempt: 2, until: 1_510 });
+      });
+
+      it('goes on from there when it can be opened', () => {
+        const again = transition(unbound, { type: 'waited' }, 505, 1);
+        expect(transition(again, { type: 'bound' }, 510, 1)).toMatchObject({
+          kind: 'resolving',
+          attempt: 0,
+          cause: null,
+        });
+      });
+
+      it('tries at once on good news, and waits for nothing else', () => {
+        expect(transition(unbound, { type: 'good-news' }, 6, 1)).toMatchObject({ kind: 'binding', since: 6 });
+        expect(transition(unbound, { type: 'reconnect', cause: lost }, 6, 1)).toBe(unbound);
+        expect(transition(unbound, { type: 'wanted' }, 6, 1)).toBe(unbound);
+        expect(transition(unbound, { type: 'stop' }, 6, 1)).toEqual({ kind: 'idle' });
+      });
+
+      it('is expected to go on when its wait is over', () => {
+        expect(progressOf(unbound, 105, timings, 0)).toMatchObject({
+          phase: 'waiting',
+          elapsedMs: 100,
+          deadlineMs: 2_500,
+        });
+      });
+    },
+  );
 
   it('fails on what retrying cannot mend', () => {
     const state = run([...toForwarding.slice(0, 2), [20, { type: 'trouble', problem: problemWith('forbidden') }]]);
