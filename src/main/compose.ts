@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type ClusterId, clusterIdOf } from '../shared/cluster-ref';
 import { type ForwardId, isRunning } from '../shared/forward';
 import type { Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
@@ -151,7 +152,10 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       given.kubeconfig = kubeconfig;
       return clusters.rereadKubeconfig();
     },
-    onDidChange: () => onDidChangeSituation.fire(snapshot()),
+    onDidChange() {
+      clusters.keepKubeconfigs(new Set(engine.views().flatMap(({ kubeconfig }) => kubeconfig ?? [])));
+      onDidChangeSituation.fire(snapshot());
+    },
   });
   const setup = new ApplicationSetup({
     config: reload,
@@ -202,12 +206,12 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     },
     timeline: (id) => timeline.of(id),
     start(ids) {
-      clusters.allowRetry(contextsOf(engine, ids));
+      clusters.allowRetry(clustersOf(engine, ids));
       return engine.start(ids);
     },
     stop: (ids) => engine.stop(ids),
     restart(ids) {
-      clusters.allowRetry(contextsOf(engine, ids));
+      clusters.allowRetry(clustersOf(engine, ids));
       return engine.restartByUser(ids);
     },
     diagnose: (...asked) => diagnoser.diagnose(...asked),
@@ -241,8 +245,8 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
 }
 
 /** What somebody asks for by hand is worth running programs again that failed just now. */
-function contextsOf(engine: Engine, ids: readonly ForwardId[]): readonly string[] {
-  return engine.views().flatMap(({ id, context }) => (ids.includes(id) ? [context] : []));
+function clustersOf(engine: Engine, ids: readonly ForwardId[]): readonly ClusterId[] {
+  return engine.views().flatMap((view) => (ids.includes(view.id) ? [clusterIdOf(view)] : []));
 }
 
 function subjectOf(engine: Engine, id: ForwardId): Subject | null {

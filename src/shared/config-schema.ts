@@ -118,6 +118,11 @@ const contextMessage = 'must be the name of a context in your kubeconfig';
 
 export const contextSchema = block('Context', {
   name: required(text(253, contextMessage), 'A context of your kubeconfig.', { examples: ['staging'] }),
+  kubeconfig: key(
+    text(4_096, 'must be the path of a file'),
+    'The file that the context is looked up in, instead of your own kubeconfig. Relative to this file; `~` is your home folder.',
+    { examples: ['~/.kube/customer.yaml', 'clusters/staging.kubeconfig'] },
+  ),
   production: key(yesOrNo, 'Marks its forwards in the window, so that nobody mistakes them for others.', {
     default: false,
   }),

@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never';
+import { clusterText } from './cluster-ref';
 import { durationText, inText, tookText } from './durations-text';
 import type { AppEvent, EscalationStep, EventOf, WornWhy } from './events';
 import type { ConfigProblem } from './view';
@@ -102,11 +103,11 @@ export function eventPhrase(event: AppEvent): EventPhrase {
     case 'shell.environment':
       return { word: 'login shell', detail: shellDetail(event.shell, event.tookMs, event.problem) };
     case 'cluster.reachable':
-      return { word: 'cluster reachable', detail: event.context };
+      return { word: 'cluster reachable', detail: clusterText(event) };
     case 'cluster.unreachable':
-      return { word: 'cluster unreachable', detail: `${event.context}: ${clause(event.problem.message)}` };
+      return { word: 'cluster unreachable', detail: `${clusterText(event)}: ${clause(event.problem.message)}` };
     case 'cluster.credentials':
-      return { word: 'log-in needed', detail: `${event.context}: ${clause(event.problem.message)}` };
+      return { word: 'log-in needed', detail: `${clusterText(event)}: ${clause(event.problem.message)}` };
     case 'network.changed':
       return networks[event.change];
     case 'machine.resumed':

@@ -1,3 +1,4 @@
+import type { ClusterRef } from './cluster-ref';
 import type { EpochMs, ForwardId, Phase, StartingPhase, StateKind, Transport } from './forward';
 import type { Problem, ProblemCode, Suspect } from './problem';
 import type { Beat, ConfigProblem } from './view';
@@ -103,9 +104,9 @@ export interface EventPayloads {
   'kubeconfig.unsaved': { readonly problem: Problem };
   /** The login shell was asked for its environment. `problem`: why ours alone is used; null when it is not. */
   'shell.environment': { readonly shell: string; readonly tookMs: number; readonly problem: string | null };
-  'cluster.reachable': { readonly context: string };
-  'cluster.unreachable': { readonly context: string; readonly problem: Problem };
-  'cluster.credentials': { readonly context: string; readonly problem: Problem };
+  'cluster.reachable': ClusterRef;
+  'cluster.unreachable': ClusterRef & { readonly problem: Problem };
+  'cluster.credentials': ClusterRef & { readonly problem: Problem };
   /** This computer has no network any more, has one again, or has another one. */
   'network.changed': { readonly change: 'lost' | 'gained' | 'changed' };
   /** This computer slept, or this program did not run, for so long; 0 when the system said so and not for how long. */

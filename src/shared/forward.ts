@@ -24,6 +24,8 @@ export interface ForwardSpec {
   /** Heading in lists and menus. */
   readonly group: string;
   readonly context: string;
+  /** As in `ClusterRef`. */
+  readonly kubeconfig?: string;
   readonly namespace: string;
   readonly target: Target;
   /** The target's port: a number, or a name for services and named container ports. */

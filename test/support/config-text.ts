@@ -14,6 +14,8 @@ export interface ConfiguredForward {
   readonly probe?: string;
   /** Another context than the demo's. */
   readonly context?: string;
+  /** The file that its context is looked up in. */
+  readonly kubeconfig?: string;
 }
 
 /** In milliseconds. */
@@ -45,6 +47,7 @@ export function configText(
     'contexts:',
     ...forwards.flatMap((forward, index) => [
       `  - name: ${forward.context ?? 'demo'}`,
+      ...(forward.kubeconfig === undefined ? [] : [`    kubeconfig: ${forward.kubeconfig}`]),
       '    namespaces:',
       `      - name: ${forward.namespace}`,
       '        forwards:',

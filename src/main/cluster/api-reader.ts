@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { WorkloadKind } from '../../shared/forward';
 import { ProblemError } from '../../shared/problem';
 import type { ApiClient } from './api-client';
@@ -87,7 +88,7 @@ export class ApiReader implements ClusterReader {
     const { context, server } = access;
     try {
       // Contexts may lead to one server with different users, who may see different things.
-      return await lookups.get(`${context} ${server}${path}`, since, (stop) => look(path, stop), signal);
+      return await lookups.get(`${clusterIdOf(access)} ${server}${path}`, since, (stop) => look(path, stop), signal);
     } catch (error) {
       const isRefusal = error instanceof ApiStatusError && error.status === 401;
       if (isRefusal || signal.aborted) throw error;

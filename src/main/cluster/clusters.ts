@@ -1,5 +1,5 @@
+import { type ClusterId, clusterIdOf, clusterOf } from '../../shared/cluster-ref';
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
-import { type Problem, ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
@@ -7,26 +7,22 @@ import type { FileWatchTimes } from '../base/file-watch';
 import type { AccessChange, Clusters, PodNews } from '../engine/clusters';
 import type { EventBus } from '../engine/event-bus';
 import type { ResolvedTarget } from '../worker/resolved-target';
-import { ApiClient } from './api-client';
+import type { ApiClient } from './api-client';
 import { ApiAnswerError, ApiStatusError } from './api-errors';
 import { ApiReader } from './api-reader';
-import { type Credentials, credentialsFor } from './credentials';
 import type { ReachableClusters } from './discovery';
-import { type ApiAccess, apiAccess, clusterKeyOf, podEndpoint } from './endpoint';
-import { ExecPlugins } from './exec-plugins';
+import { type ApiAccess, clusterKeyOf, podEndpoint } from './endpoint';
 import { type GivenKubeconfig, GivenOrFiles, givenText, KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
-import { type ContextEntry, contextEntry } from './kubeconfig-parse';
-import { type KubeconfigNews, KubeconfigWatch } from './kubeconfig-watch';
+import type { KubeconfigNews } from './kubeconfig-watch';
+import { Kubeconfigs } from './kubeconfigs';
 import { contextsIn, type KnownContexts } from './known-contexts';
-import { OidcTokens } from './oidc-tokens';
-import { pem } from './pem';
 import { OwnerSource } from './owner-source';
 import { ApiPodSource, type PodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
-import { Questions } from './questions';
 import { resolveTarget } from './resolve-target';
 import { TargetWatches } from './target-watches';
-import { orAborted, SharedLookups } from './shared-lookups';
+import { SharedLookups } from './shared-lookups';
+import { Ways } from './ways';
 
 export interface ClustersOptions {
   readonly clock: Clock;
@@ -46,12 +42,14 @@ export interface ClustersOptions {
 
 /** The user's clusters, and what becomes of the ways into them. */
 export interface UserClusters extends Clusters, ReachableClusters {
-  /** From now on the kubeconfig is watched, and what changes for forwards is told. */
+  /** From now on kubeconfigs are watched, and what changes for forwards is told. */
   followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable;
-  /** Another kubeconfig counts from now on than the one that was given. Never rejects. */
+  /** Another kubeconfig counts from now on than the one that was given, or one may be readable now. Never rejects. */
   rereadKubeconfig(): Promise<void>;
-  /** Programs that failed to give credentials are run again when they are needed next: for these contexts, null for all. */
-  allowRetry(contexts: readonly string[] | null): void;
+  /** These are all the files that contexts of forwards name besides the user's own kubeconfig. */
+  keepKubeconfigs(files: ReadonlySet<string>): void;
+  /** Programs that failed to give credentials are run again when they are needed next: for these clusters, null for all. */
+  allowRetry(clusters: readonly ClusterId[] | null): void;
   /** Connections that are kept may be dead without knowing, as after a sleep: watches go on over new ones. */
   renewConnections(): void;
 }
@@ -62,50 +60,38 @@ const requestDeadlineMs = 10_000;
 /** Long enough for forwards that start together, too short for anybody to be misled. */
 const keepAnswersMs = 2_000;
 
-/** Many forwards may report the same refused credentials; the first report is the news. */
-const refusalQuietMs = 1_000;
-
-/** The user's clusters, as their kubeconfig names them. */
+/** The user's clusters, as their kubeconfigs name them. */
 export function createClusters(options: ClustersOptions): UserClusters {
   return new KubeconfigClusters(options);
 }
 
-interface Way {
-  readonly entry: ContextEntry;
-  readonly credentials: Credentials;
-  readonly access: ApiAccess;
-}
-
 class KubeconfigClusters implements UserClusters {
-  readonly #kubeconfig: GivenOrFiles;
-  readonly #environment: () => Promise<NodeJS.ProcessEnv>;
+  readonly #kubeconfigs: Kubeconfigs;
+  readonly #ways: Ways;
   readonly #onDidChangeAccess = new Emitter<readonly AccessChange[]>();
-  readonly #plugins: ExecPlugins;
-  readonly #providers: OidcTokens;
   readonly #lookups: SharedLookups;
-  readonly #clients = new Map<string, ApiClient>();
-  readonly #entries = new Map<string, ContextEntry>();
   /** Since which mark of the lookups something is known to be wrong: only newer answers count. */
   readonly #wrongSince = new Map<ForwardId, number>();
-  readonly #refusedAt = new Map<string, number>();
   readonly #watches: PodWatches;
   readonly #targets: TargetWatches;
-  #watch: KubeconfigWatch | null = null;
-  readonly #credentialQuestions = new Questions();
-  #disposed = false;
 
   constructor(private readonly options: ClustersOptions) {
-    const { clock, kubeconfigPath, kubeconfigText } = options;
+    const { clock, kubeconfigPath, kubeconfigText, watchTimes, bus } = options;
     const environment = options.completeEnvironment ?? (() => Promise.resolve(options.environment));
-    this.#environment = environment;
     const files = new KubeconfigFiles(async () => kubeconfigPaths(await environment(), kubeconfigPath));
-    this.#kubeconfig = new GivenOrFiles(() => givenText(kubeconfigText), files);
-    const onHope = (contexts: readonly string[]) => {
-      this.#onDidChangeAccess.fire(contexts.map((context) => ({ context, what: 'hope' })));
-    };
-    this.#plugins = new ExecPlugins(clock, environment, onHope);
-    const onUnsaved = (problem: Problem) => options.bus?.publish('kubeconfig.unsaved', { problem });
-    this.#providers = new OidcTokens({ clock, environment, onUnsaved });
+    this.#kubeconfigs = new Kubeconfigs({
+      clock,
+      own: new GivenOrFiles(() => givenText(kubeconfigText), files),
+      onNews: (news, file) => this.#onKubeconfigNews(news, file),
+      ...(watchTimes ? { times: watchTimes } : {}),
+    });
+    this.#ways = new Ways({
+      clock,
+      environment,
+      kubeconfigs: this.#kubeconfigs,
+      onHope: (clusters) => this.#onDidChangeAccess.fire(clusters.map(hopeFor)),
+      onUnsaved: (problem) => bus?.publish('kubeconfig.unsaved', { problem }),
+    });
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });
     this.#watches = new PodWatches({ clock, random: Math.random, sourceOf: (pods) => this.#sourceOf(pods) });
     this.#targets = new TargetWatches(this.#watches);
@@ -113,42 +99,37 @@ class KubeconfigClusters implements UserClusters {
 
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
     this.#targets.begin(spec.id);
-    return this.#withWay(spec.context, signal, (way) => this.#resolveOver(way, spec, signal));
+    return this.#ways.over(clusterIdOf(spec), signal, ({ access }) => this.#resolveOver(access, spec, signal));
   }
 
   async contexts(): Promise<KnownContexts> {
-    return contextsIn(await this.#kubeconfig.load());
+    return contextsIn(await this.#kubeconfigs.own());
   }
 
   reach<T>(
-    context: string,
+    cluster: ClusterId,
     signal: AbortSignal,
     work: (access: ApiAccess, client: ApiClient) => Promise<T>,
   ): Promise<T> {
-    return this.#withWay(context, signal, ({ access }) => work(access, this.#clientFor(access)));
+    return this.#ways.over(cluster, signal, ({ access }) => work(access, this.#ways.clientFor(access)));
   }
 
-  async answers(context: string, signal: AbortSignal): Promise<boolean> {
+  async answers(cluster: ClusterId, signal: AbortSignal): Promise<boolean> {
     try {
-      const { access } = await this.#wayTo(context, signal);
-      await this.#clientFor(access).get('/version', access.headers, signal);
+      const { access } = await this.#ways.to(cluster, signal);
+      await this.#ways.clientFor(access).get('/version', access.headers, signal);
       return true;
     } catch (error) {
       return error instanceof ApiStatusError || error instanceof ApiAnswerError;
     }
   }
 
-  isGettingCredentials(context: string): boolean {
-    return this.#credentialQuestions.isUnderWay(context);
+  isGettingCredentials(cluster: ClusterId): boolean {
+    return this.#ways.isGettingCredentials(cluster);
   }
 
-  credentialsRefused(context: string): void {
-    const now = this.options.clock.now();
-    const last = this.#refusedAt.get(context);
-    const entry = this.#entries.get(context);
-    if (!entry || (last !== undefined && now - last < refusalQuietMs)) return;
-    this.#refusedAt.set(context, now);
-    this.#drop(entry);
+  credentialsRefused(cluster: ClusterId): void {
+    this.#ways.credentialsRefused(cluster);
   }
 
   forget(spec: ForwardSpec): void {
@@ -160,71 +141,42 @@ class KubeconfigClusters implements UserClusters {
   }
 
   followAccess(onChanges: (changes: readonly AccessChange[]) => void): Disposable {
-    const { clock, watchTimes } = this.options;
     const store = new DisposableStore();
     store.add(this.#onDidChangeAccess.event(onChanges));
-    this.#watch = store.add(
-      new KubeconfigWatch({
-        clock,
-        source: this.#kubeconfig,
-        namedFiles: () => [...this.#entries.values()].flatMap(namedFiles),
-        onNews: (news) => this.#onKubeconfigNews(news),
-        ...(watchTimes ? { times: watchTimes } : {}),
-      }),
-    );
+    store.add(this.#kubeconfigs.follow());
     return store;
   }
 
-  async rereadKubeconfig(): Promise<void> {
-    await this.#watch?.reread();
+  rereadKubeconfig(): Promise<void> {
+    return this.#kubeconfigs.reread();
+  }
+
+  keepKubeconfigs(files: ReadonlySet<string>): void {
+    this.#kubeconfigs.keepOnly(files);
   }
 
   renewConnections(): void {
-    for (const client of this.#clients.values()) client.closeIdle();
+    this.#ways.closeIdle();
     this.#watches.renew();
   }
 
-  allowRetry(contexts: readonly string[] | null): void {
-    this.#plugins.allowRetry(contexts && new Set(contexts));
+  allowRetry(clusters: readonly ClusterId[] | null): void {
+    this.#ways.allowRetry(clusters);
   }
 
   dispose(): void {
-    this.#disposed = true;
     this.#onDidChangeAccess.dispose();
     this.#watches.dispose();
-    this.#plugins.dispose();
-    this.#providers.dispose();
+    this.#ways.dispose();
     this.#lookups.dispose();
-    for (const client of this.#clients.values()) client.dispose();
-    this.#clients.clear();
   }
 
-  /** Refused credentials are renewed, once. */
-  async #withWay<T>(context: string, signal: AbortSignal, work: (way: Way) => Promise<T>): Promise<T> {
-    const way = await this.#wayTo(context, signal);
-    try {
-      return await work(way);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
-    this.#drop(way.entry, way.credentials);
-    const renewed = await this.#wayTo(context, signal);
-    try {
-      return await work(renewed);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const host = new URL(renewed.access.server).host;
-      const message = `The API server of ${context} (${host}) does not accept the credentials of user ${renewed.entry.userName}`;
-      const hint = `Log in to ${context} again, then restart the forward.`;
-      throw new ProblemError({ code: 'login-needed', message, hint, suspect: 'credentials' }, { cause: error });
-    }
-  }
-
-  #sourceOf({ context, namespace, selector, owner }: WatchedPods): PodSource {
+  #sourceOf(pods: WatchedPods): PodSource {
+    const { namespace, selector, owner } = pods;
     const source = new ApiPodSource({
       clock: this.options.clock,
       random: Math.random,
-      withAccess: (signal, work) => this.reach(context, signal, work),
+      withAccess: (signal, work) => this.reach(clusterIdOf(pods), signal, work),
       namespace,
       selector,
       ...(owner ? { owner } : {}),
@@ -232,12 +184,11 @@ class KubeconfigClusters implements UserClusters {
     return owner ? new OwnerSource(source) : source;
   }
 
-  async #resolveOver(way: Way, spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
-    const { access } = way;
+  async #resolveOver(access: ApiAccess, spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
     const wrongSince = this.#wrongSince.get(spec.id);
     const reader = new ApiReader({
       access,
-      client: this.#clientFor(access),
+      client: this.#ways.clientFor(access),
       lookups: this.#lookups,
       namespace: spec.namespace,
       since: wrongSince ?? 0,
@@ -254,57 +205,19 @@ class KubeconfigClusters implements UserClusters {
     };
   }
 
-  #onKubeconfigNews({ files, changes, same, problem, isKept }: KubeconfigNews): void {
+  /** `kubeconfig`: the file that contexts name; absent for the user's own. */
+  #onKubeconfigNews({ files, changes, same, problem, isKept }: KubeconfigNews, kubeconfig?: string): void {
     const { bus } = this.options;
+    const from = kubeconfig === undefined ? {} : { kubeconfig };
     const contexts = changes.map(({ context }) => context);
     if (problem) bus?.publish('kubeconfig.rejected', { problem, isKept });
     if (contexts.length > 0) bus?.publish('kubeconfig.changed', { files, contexts });
-    this.allowRetry(contexts);
+    this.allowRetry(contexts.map((context) => clusterIdOf({ context, ...from })));
     const hope = same.map((context): AccessChange => ({ context, what: 'hope' }));
-    this.#onDidChangeAccess.fire([...changes, ...hope]);
-  }
-
-  async #wayTo(context: string, signal: AbortSignal): Promise<Way> {
-    signal.throwIfAborted();
-    const entry = contextEntry(await orAborted(this.#kubeconfig.load(), signal), context);
-    this.#entries.set(context, entry);
-    const { cluster } = entry;
-    const question = this.#credentialQuestions.during(context, credentialsFor(entry, this.#plugins, this.#providers));
-    const credentials = await orAborted(question, signal);
-    const ca = await pem(
-      cluster['certificate-authority-data'],
-      cluster['certificate-authority'],
-      'certificate authority',
-    );
-    const environment = await this.#environment();
-    return { entry, credentials, access: apiAccess(context, cluster, credentials, ca, environment) };
-  }
-
-  /** These credentials, or all that are held for the user, are not to be used any more. */
-  #drop(entry: ContextEntry, refused?: Credentials): void {
-    const { exec, 'auth-provider': provider } = entry.user;
-    if (exec) this.#plugins.drop(entry, exec, refused?.fromPlugin);
-    else if (provider) this.#providers.drop(entry, refused?.fromProvider);
-  }
-
-  #clientFor(access: ApiAccess): ApiClient {
-    if (this.#disposed) throw new Error('Portwatch is stopping.');
-    const known = this.#clients.get(access.context);
-    if (known?.serves(access)) return known;
-    // What is under way over the old one may finish.
-    known?.retire();
-    const client = new ApiClient(access, this.options.clock);
-    this.#clients.set(access.context, client);
-    return client;
+    this.#onDidChangeAccess.fire([...changes, ...hope].map((change) => ({ ...change, ...from })));
   }
 }
 
-/** Files that are read for this context, besides the kubeconfig. */
-function namedFiles({ cluster, user }: ContextEntry): readonly string[] {
-  const paths = [cluster['certificate-authority'], user['client-certificate'], user['client-key'], user.tokenFile];
-  return paths.flatMap((path) => path || []);
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiStatusError && error.status === 401;
+function hopeFor(cluster: ClusterId): AccessChange {
+  return { ...clusterOf(cluster), what: 'hope' };
 }

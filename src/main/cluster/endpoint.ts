@@ -1,11 +1,11 @@
 import type { Endpoint, TlsOptions } from '../tunnel/endpoint';
+import type { ClusterRef } from '../../shared/cluster-ref';
 import type { Credentials } from './credentials';
 import type { ClusterEntry } from './kubeconfig-parse';
 import { proxyFromEnvironment } from './proxy';
 
 /** The way to an API server and into it. Holds secrets: never logged. */
-export interface ApiAccess {
-  readonly context: string;
+export interface ApiAccess extends ClusterRef {
   /** Without a trailing slash; may have a path, as behind Rancher. */
   readonly server: string;
   readonly headers: Endpoint['headers'];

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterIdOf } from '../../shared/cluster-ref';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import { DeadlineError, withDeadline } from '../base/deadline';
@@ -40,18 +41,18 @@ export class ExecPlugins implements Disposable {
   readonly #held = new Map<string, Held>();
   readonly #running = new Map<string, Run>();
   readonly #failures = new Map<string, Failure>();
-  /** The contexts that went away with nothing, by user. */
-  readonly #disappointed = new Map<string, Set<string>>();
+  /** Those that went away with nothing, by user. */
+  readonly #disappointed = new Map<string, Set<ClusterId>>();
   readonly #stop = new AbortController();
 
   /**
-   * `environment`: what programs run in, or how to find out when the first one is needed. `onHope`: those contexts, which
-   * were told that there are no credentials, may ask again.
+   * `environment`: what programs run in, or how to find out when the first one is needed. `onHope`: those clusters, whose
+   * forwards were told that there are no credentials, may ask again.
    */
   constructor(
     private readonly clock: Clock,
     private readonly environment: NodeJS.ProcessEnv | (() => Promise<NodeJS.ProcessEnv>),
-    private readonly onHope: (contexts: readonly string[]) => void = () => undefined,
+    private readonly onHope: (clusters: readonly ClusterId[]) => void = () => undefined,
   ) {}
 
   /** Fails with a `ProblemError`. */
@@ -66,7 +67,7 @@ export class ExecPlugins implements Disposable {
       // It was to be renewed ahead of time, and can still be used.
       const left = this.#held.get(key)?.credential;
       if (left && left.expiresAt !== null && left.expiresAt > this.clock.wallTime()) return left;
-      this.#disappoint(key, context.name);
+      this.#disappoint(key, clusterIdOf({ ...context, context: context.name }));
       throw error;
     }
   }
@@ -78,10 +79,10 @@ export class ExecPlugins implements Disposable {
   }
 
   /** Whoever asks next is worth a run, however short ago the last one failed: somebody asks for it, or things have changed. */
-  allowRetry(contexts: ReadonlySet<string> | null): void {
+  allowRetry(clusters: ReadonlySet<ClusterId> | null): void {
     for (const [key, failure] of this.#failures) {
       const told = this.#disappointed.get(key) ?? new Set();
-      if (contexts !== null && ![...told].some((context) => contexts.has(context))) continue;
+      if (clusters !== null && ![...told].some((cluster) => clusters.has(cluster))) continue;
       failure.retry.dispose();
       this.#failures.set(key, { ...failure, notBefore: -Infinity });
     }
@@ -151,15 +152,15 @@ export class ExecPlugins implements Disposable {
     this.#failures.set(key, { error, count, notBefore: now + (waitMs ?? 0), retry });
   }
 
-  #disappoint(key: string, context: string): void {
-    const contexts = this.#disappointed.get(key) ?? new Set();
-    this.#disappointed.set(key, contexts.add(context));
+  #disappoint(key: string, cluster: ClusterId): void {
+    const clusters = this.#disappointed.get(key) ?? new Set();
+    this.#disappointed.set(key, clusters.add(cluster));
   }
 
   #giveHope(key: string): void {
-    const contexts = this.#disappointed.get(key);
+    const clusters = this.#disappointed.get(key);
     this.#disappointed.delete(key);
-    if (contexts) this.onHope([...contexts]);
+    if (clusters) this.onHope([...clusters]);
   }
 }
 

@@ -81,6 +81,8 @@ export const emptyKubeconfig: Kubeconfig = { files: [], contexts: new Map(), clu
 /** All that belongs to one context. Paths are absolute. */
 export interface ContextEntry {
   readonly name: string;
+  /** As in `ClusterRef`. */
+  readonly kubeconfig?: string;
   readonly cluster: ClusterEntry & { readonly server: string };
   readonly userName: string;
   readonly user: UserEntry;

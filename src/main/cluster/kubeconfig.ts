@@ -104,8 +104,11 @@ export class KubeconfigFiles implements KubeconfigSource {
   readonly #known = new Map<string, Promise<KnownFile>>();
   #rejected: readonly Problem[] = [];
 
-  /** `paths`: where to look, or how to find out. */
-  constructor(private readonly given: readonly string[] | (() => Promise<readonly string[]>)) {}
+  /** `given`: where to look, or how to find out. `missingHint`: what to do when nothing is there. */
+  constructor(
+    private readonly given: readonly string[] | (() => Promise<readonly string[]>),
+    private readonly missingHint = 'Log in to a cluster, or set KUBECONFIG.',
+  ) {}
 
   async paths(): Promise<readonly string[]> {
     return typeof this.given === 'function' ? this.given() : this.given;
@@ -122,7 +125,7 @@ export class KubeconfigFiles implements KubeconfigSource {
     // As with kubectl, files of a list may be missing, as long as one is there.
     if (present.length === 0) {
       const message = `There is no kubeconfig: ${paths.join(', ')} ${paths.length === 1 ? 'does' : 'do'} not exist`;
-      throw kubeconfigProblem(message, 'Log in to a cluster, or set KUBECONFIG.');
+      throw kubeconfigProblem(message, this.missingHint);
     }
     return mergeKubeconfigs(present.flatMap(({ good }) => good ?? []));
   }

@@ -1,13 +1,12 @@
+import { clusterIdOf, type ClusterRef } from '../../shared/cluster-ref';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { OwnerKind } from './owner-mark';
 import type { PodSource } from './pod-source';
 import { type PodFollower, PodWatch } from './pod-watch';
 
-/** The pods that one watch is about. */
-export interface WatchedPods {
-  /** Contexts may lead to one server with different users, who may see different things. */
-  readonly context: string;
+/** The pods that one watch is about. Contexts may lead to one server with different users, who may see different things. */
+export interface WatchedPods extends ClusterRef {
   readonly namespace: string;
   /** null for all pods of the namespace. */
   readonly selector: string | null;
@@ -35,7 +34,7 @@ export class PodWatches implements Disposable {
 
   follow(pods: WatchedPods, follower: PodFollower): Disposable {
     if (this.#disposed) return { dispose: () => undefined };
-    const key = JSON.stringify([pods.context, pods.namespace, pods.selector, pods.owner?.kind, pods.owner?.name]);
+    const key = keyOf(pods);
     const watch = this.#watches.get(key) ?? this.#open(key, pods);
     return watch.follow(follower);
   }
@@ -65,4 +64,9 @@ export class PodWatches implements Disposable {
     this.#watches.set(key, watch);
     return watch;
   }
+}
+
+function keyOf(pods: WatchedPods): string {
+  const { namespace, selector, owner } = pods;
+  return JSON.stringify([clusterIdOf(pods), namespace, selector, owner?.kind, owner?.name]);
 }

@@ -1,3 +1,4 @@
+import { clusterRefOf } from '../../shared/cluster-ref';
 import type { ForwardId, ForwardSpec } from '../../shared/forward';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { PodNews } from '../engine/clusters';
@@ -40,15 +41,16 @@ export class TargetWatches {
   }
 
   #watchPods(
-    { id, context, namespace, target }: ForwardSpec,
+    spec: ForwardSpec,
     { selector }: TargetSight,
     uid: string | null,
     onNews: (news: PodNews) => void,
     store: DisposableStore,
   ): void {
     if (selector === undefined) return;
+    const { id, namespace, target } = spec;
     const prefix = target.kind === 'pod' ? target.name : null;
-    store.add(this.watches.follow({ context, namespace, selector }, { id, prefix, uid, onNews }));
+    store.add(this.watches.follow({ ...clusterRefOf(spec), namespace, selector }, { id, prefix, uid, onNews }));
   }
 
   /**
@@ -56,18 +58,20 @@ export class TargetWatches {
    * by those that wait for it.
    */
   #watchOwner(
-    { id, context, namespace, target }: ForwardSpec,
+    spec: ForwardSpec,
     { owner }: TargetSight,
     podUid: string | null,
     onNews: (news: PodNews) => void,
     store: DisposableStore,
   ): void {
+    const { id, namespace, target } = spec;
     if (target.kind === 'pod' || target.kind === 'selector') return;
     if (target.kind !== 'service' && podUid !== null) return;
     const { name } = target;
     const kind = `${target.kind}s` as const;
     // Services are small and mostly there: one watch is for all of a namespace. Workloads are neither.
-    const watched = { context, namespace, selector: null, owner: { kind, name: kind === 'services' ? null : name } };
+    const owners = { kind, name: kind === 'services' ? null : name };
+    const watched = { ...clusterRefOf(spec), namespace, selector: null, owner: owners };
     const tell = (news: PodNews) => {
       if (podUid === null) onNews({ kind: 'ready' });
       else if (news.kind === 'leave') onNews({ kind: 'leave', why: 'retargeted' });

@@ -5,6 +5,8 @@ import type { Path, YamlSource } from './yaml-source';
 export interface Entry {
   readonly path: Path;
   readonly context: string;
+  /** As it is written; null when there is none. */
+  readonly kubeconfig: string | null;
   readonly production: boolean;
   readonly namespace: string;
   readonly raw: unknown;
@@ -28,6 +30,7 @@ export function entriesOf(source: YamlSource, known: readonly Fault[]): readonly
       childrenOf(source, namespace, 'forwards').map((path) => ({
         path,
         context: textAt(source, [...context, 'name']),
+        kubeconfig: textAt(source, [...context, 'kubeconfig']) || null,
         production: valueAt(source.value, [...context, 'production']) === true,
         namespace: textAt(source, [...namespace, 'name']),
         raw: valueAt(source.value, path),

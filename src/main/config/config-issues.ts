@@ -33,11 +33,6 @@ function innermost(issue: core.$ZodIssue): readonly core.$ZodIssue[] {
   return fitting.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** Keys that are to come, and what to do until then. None is accepted and ignored. */
-const notYet: ReadonlyMap<string, string> = new Map([
-  ['contexts.kubeconfig', 'Name the file in KUBECONFIG or with --kubeconfig, for all contexts.'],
-]);
-
 function faultsOfIssue(issue: core.$ZodIssue, source: YamlSource, file: string): readonly Fault[] {
   const { path } = issue;
   if (issue.code !== 'unrecognized_keys') {
@@ -50,9 +45,8 @@ function faultsOfIssue(issue: core.$ZodIssue, source: YamlSource, file: string):
   const valid = keysAt.get(placeOf(path)) ?? [];
   return issue.keys.map((key) => {
     const place = [...path, key];
-    const refusal = notYet.get(`${placeOf(path)}.${key}`);
-    const message = refusal === undefined ? `Unknown key ${preview(key)}` : `${key} is not supported yet`;
-    const hint = refusal ?? (didYouMean(nearest(key, valid, 1)) || `The keys here are ${valid.join(', ')}.`);
+    const hint = didYouMean(nearest(key, valid, 1)) || `The keys here are ${valid.join(', ')}.`;
+    const message = `Unknown key ${preview(key)}`;
     return { path: place, problem: problemAt(file, source.positionOfKey(place), place, message, hint) };
   });
 }

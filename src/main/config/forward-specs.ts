@@ -14,6 +14,7 @@ import { brokenOf } from './broken-forward';
 import { type Entry, entriesOf } from './config-entries';
 import { type Fault, makeFault } from './config-issues';
 import type { PlacedSpec } from './config-notes';
+import { kubeconfigPath } from './kubeconfig-path';
 import { collide } from './same-address';
 import { type FileUpkeep, probeFaults, upkeepOf } from './upkeep';
 import type { YamlSource } from './yaml-source';
@@ -41,7 +42,7 @@ export function forwardsOf(source: YamlSource, file: string, known: readonly Fau
   for (const entry of entriesOf(source, known)) {
     const { path } = entry;
     const parsed = entry.faults.length > 0 ? undefined : forwardSchema.safeParse(entry.raw).data;
-    const spec = parsed && specOf({ ...forAll.defaults, ...parsed }, entry, forAll.upkeep);
+    const spec = parsed && specOf({ ...forAll.defaults, ...parsed }, entry, forAll.upkeep, file);
     const onPort = (spec && byPort.get(spec.localPort)) ?? [];
     const own = parsed
       ? [
@@ -62,7 +63,8 @@ export function forwardsOf(source: YamlSource, file: string, known: readonly Fau
   return { placed, broken, faults };
 }
 
-function specOf(forward: ConfigForward, { context, production, namespace }: Entry, all: FileUpkeep): ForwardSpec {
+function specOf(forward: ConfigForward, entry: Entry, all: FileUpkeep, file: string): ForwardSpec {
+  const { context, kubeconfig, production, namespace } = entry;
   const target = targetOf(forward);
   const bindAddress = forward.bindAddress ?? '127.0.0.1';
   const upkeep: Upkeep = upkeepOf(forward.probe, all);
@@ -72,6 +74,7 @@ function specOf(forward: ConfigForward, { context, production, namespace }: Entr
     alias: forward.alias ?? (target.kind === 'selector' ? target.selector : target.name),
     group: forward.group ?? context,
     context,
+    ...(kubeconfig === null ? {} : { kubeconfig: kubeconfigPath(kubeconfig, file) }),
     namespace,
     target,
     port: forward.port,

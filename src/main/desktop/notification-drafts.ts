@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { clusterIdOf, clusterText } from '../../shared/cluster-ref';
 import { ailmentOf, type ForwardId } from '../../shared/forward';
 import type { ProblemCode } from '../../shared/problem';
 import type { ForwardView, Snapshot } from '../../shared/view';
@@ -19,7 +20,7 @@ export type NotificationKind = 'hung' | 'back' | 'failed' | 'ailing' | 'login' |
 export interface Posted {
   readonly key: number;
   readonly kind: NotificationKind;
-  /** What it is about: forwards, or a context. Kept after the user closed it, so that nobody is told twice. */
+  /** What it is about: forwards, or a cluster. Kept after the user closed it, so that nobody is told twice. */
   readonly subjects: readonly string[];
   /** Of those that it is about: the ones that are back already, or well again. */
   readonly returned: readonly ForwardId[];
@@ -164,15 +165,16 @@ function loginDrafts(scene: Scene): readonly Draft[] {
   const waiting = new Map<string, ForwardView[]>();
   for (const view of scene.snapshot.forwards) {
     if (view.state.kind !== 'failed' || view.state.problem.code !== 'login-needed') continue;
-    waiting.set(view.context, [...(waiting.get(view.context) ?? []), view]);
+    const cluster = clusterIdOf(view);
+    waiting.set(cluster, [...(waiting.get(cluster) ?? []), view]);
   }
-  return [...waiting].flatMap(([context, views]): readonly Draft[] => {
+  return [...waiting].flatMap(([cluster, views]): readonly Draft[] => {
     const [first] = views;
     if (first?.state.kind !== 'failed') return [];
-    const content = loginContent(context, first.state.problem, views.length);
-    const old = scene.posted.find(({ kind, subjects }) => kind === 'login' && subjects[0] === context);
+    const content = loginContent(clusterText(first), first.state.problem, views.length);
+    const old = scene.posted.find(({ kind, subjects }) => kind === 'login' && subjects[0] === cluster);
     return [
-      { key: old?.key ?? null, kind: 'login', subjects: [context], returned: [], content, news: old === undefined },
+      { key: old?.key ?? null, kind: 'login', subjects: [cluster], returned: [], content, news: old === undefined },
     ];
   });
 }

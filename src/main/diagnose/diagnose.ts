@@ -11,7 +11,7 @@ import { type ApiServerGain, ApiServerStep } from './api-server-step';
 import { knockAtApp } from './app-step';
 import { credentialsMs, obtainCredentials } from './credentials-step';
 import { failed } from './finding';
-import { type DescribedContext, type KubeconfigSource, readKubeconfig } from './kubeconfig-step';
+import { type DescribedContext, type KubeconfigSource, readKubeconfig, sourceFor } from './kubeconfig-step';
 import { lookAtPort, type LocalHolder } from './local-step';
 import type { PermissionGain } from './permissions';
 import { askPermissions } from './permission-step';
@@ -106,7 +106,7 @@ class Walk {
   }
 
   async #permission(access: ApiAccess, line: ApiLine): Promise<void> {
-    const { kubeconfigPath } = this.options;
+    const { kubeconfigPath } = sourceFor(this.spec, this.options);
     const pods = new PodStep(this.spec, access, line, this.options.clock);
     const may = await this.progress.step(
       'permission',

@@ -23,11 +23,18 @@ export interface DescribedContext {
 
 /** Reads the files anew. Fails with a `ProblemError`. */
 export async function readKubeconfig(spec: ForwardSpec, source: KubeconfigSource): Promise<Found<DescribedContext>> {
-  const { kubeconfig, from } = await load(source);
+  const { kubeconfig, from } = await load(sourceFor(spec, source));
   const entry = contextEntry(kubeconfig, spec.context);
   const { 'certificate-authority-data': data, 'certificate-authority': path } = entry.cluster;
   const authority = await pem(data, path, 'certificate authority');
   return { finding: ok(describeContext(entry, spec.namespace, from)), gained: { entry, authority } };
+}
+
+/** Where this forward's cluster is described: in the file that its context names, if it does. */
+export function sourceFor({ kubeconfig }: Pick<ForwardSpec, 'kubeconfig'>, source: KubeconfigSource): KubeconfigSource {
+  return kubeconfig === undefined
+    ? source
+    : { environment: source.environment, kubeconfigPath: kubeconfig, kubeconfigText: () => null };
 }
 
 export function describeContext({ name, cluster, userName }: ContextEntry, namespace: string, from: string): string {

@@ -1,3 +1,4 @@
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { ForwardId, ForwardState } from '../../shared/forward';
 import type { Problem, ProblemCode } from '../../shared/problem';
 import type { LaneCommand } from '../worker/protocol';
@@ -60,9 +61,10 @@ export function accessCommands(
   records: readonly ForwardRecord[],
   podUidOf: (id: ForwardId) => string | null,
 ): readonly { readonly id: ForwardId; readonly command: LaneCommand }[] {
-  const byContext = new Map(changes.map((change) => [change.context, change]));
-  return records.flatMap(({ spec: { id, context }, state }): { id: ForwardId; command: LaneCommand }[] => {
-    const change = byContext.get(context);
+  const byCluster = new Map(changes.map((change) => [clusterIdOf(change), change]));
+  return records.flatMap(({ spec, state }): { id: ForwardId; command: LaneCommand }[] => {
+    const { id } = spec;
+    const change = byCluster.get(clusterIdOf(spec));
     const step = change ? stepAfter(change.what, state, podUidOf(id)) : null;
     if (!change || !step) return [];
     if (step.type === 'try') return [{ id, command: { type: 'good-news', news: 'access-changed', ids: [id] } }];

@@ -1,3 +1,4 @@
+import type { ClusterId, ClusterRef } from '../../shared/cluster-ref';
 import type { ForwardSpec } from '../../shared/forward';
 import type { Disposable } from '../base/disposable';
 import type { ResolvedTarget } from '../worker/resolved-target';
@@ -9,9 +10,8 @@ export type PodNews =
   /** A pod is ready that was not when the forward last looked for one. */
   | { readonly kind: 'ready' };
 
-/** How the way into a cluster has changed, for all forwards to this context. */
-export interface AccessChange {
-  readonly context: string;
+/** How the way into a cluster has changed, for all forwards to it. */
+export interface AccessChange extends ClusterRef {
   /**
    * `way`: the server, the way to it or the trust in it is another; tunnels lead to the wrong place. `user`: new tunnels are
    * opened as somebody else, or with newer credentials; what is open may finish. `hope`: what did not work may work now.
@@ -27,11 +27,11 @@ export interface Clusters {
   /** Finds a ready pod and fresh credentials. Obeys the signal; never waits for ever. */
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget>;
   /** Whether the API server answers anything at all, if only that this is not allowed. Never rejects. */
-  answers(context: string, signal: AbortSignal): Promise<boolean>;
-  /** Whether credentials for this context are what is waited for at this moment: a program runs, or a provider is asked. */
-  isGettingCredentials(context: string): boolean;
+  answers(cluster: ClusterId, signal: AbortSignal): Promise<boolean>;
+  /** Whether credentials for this cluster are what is waited for at this moment: a program runs, or a provider is asked. */
+  isGettingCredentials(cluster: ClusterId): boolean;
   /** The API server answered 401 to these credentials: get new ones before the next answer. */
-  credentialsRefused(context: string): void;
+  credentialsRefused(cluster: ClusterId): void;
   /** What is known of this target is wrong (its tunnel failed): look again before the next answer. */
   forget(spec: ForwardSpec): void;
   /**

@@ -23,6 +23,7 @@ const effects: Record<SpecKey, SpecEffect> = {
   lazy: 'care',
   idleMs: 'care',
   context: 'reconnect',
+  kubeconfig: 'reconnect',
   namespace: 'reconnect',
   target: 'reconnect',
   port: 'reconnect',
@@ -114,8 +115,8 @@ function unique(specs: readonly ForwardSpec[]): ReadonlyMap<string, ForwardSpec 
   return found;
 }
 
-function identityOf({ alias, context, namespace, target, port }: ForwardSpec): string {
-  return JSON.stringify([alias, context, namespace, target, port]);
+function identityOf({ alias, context, kubeconfig, namespace, target, port }: ForwardSpec): string {
+  return JSON.stringify([alias, context, kubeconfig, namespace, target, port]);
 }
 
 function changeOf(before: ForwardSpec, after: ForwardSpec): SpecChange {

@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never';
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { ForwardId, ForwardState, Phase } from '../../shared/forward';
 import { progressAgeMs } from '../worker/progress';
 import type { LaneMessage } from '../worker/protocol';
@@ -58,8 +59,8 @@ export class LaneLine {
 
   /** Main alone knows whose answer a worker waits for that looks for its target. */
   #awaited(id: ForwardId, phase: Phase): Pick<HeartbeatDetail, 'awaits'> {
-    const context = this.parts.book.get(id)?.spec.context;
-    return phase !== 'resolving' || context === undefined ? {} : { awaits: this.parts.resolver.askedFor(context) };
+    const spec = this.parts.book.get(id)?.spec;
+    return phase !== 'resolving' || !spec ? {} : { awaits: this.parts.resolver.askedFor(clusterIdOf(spec)) };
   }
 
   #hosts(id: ForwardId): boolean {
@@ -92,8 +93,8 @@ export class LaneLine {
         resolver.abandon(this.#key(message.request));
         return;
       case 'credentials-refused': {
-        const context = this.parts.book.get(message.id)?.spec.context;
-        if (context !== undefined) resolver.credentialsRefused(context);
+        const spec = this.parts.book.get(message.id)?.spec;
+        if (spec) resolver.credentialsRefused(clusterIdOf(spec));
         return;
       }
       case 'listening':

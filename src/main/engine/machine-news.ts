@@ -1,3 +1,4 @@
+import { clusterIdOf } from '../../shared/cluster-ref';
 import { needsCluster } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { ForwardView } from '../../shared/view';
@@ -23,7 +24,7 @@ export interface MachineNewsParts {
   readonly clusters: {
     /** Connections to API servers may be dead without knowing: go on over new ones. */
     renewConnections(): void;
-    allowRetry(contexts: null): void;
+    allowRetry(clusters: null): void;
     /** What could not be read of it may be readable now. Never rejects. */
     rereadKubeconfig(): Promise<void>;
   };
@@ -55,9 +56,9 @@ export function followMachine(parts: MachineNewsParts): Disposable {
   let resumedAt = -Infinity;
 
   const probe = () => {
-    const used = engine.views().flatMap(({ context, state }) => (needsCluster(state) ? [context] : []));
-    for (const context of new Set(used)) {
-      const ask = (signal: AbortSignal) => resolver.probe(context, signal);
+    const used = engine.views().flatMap((view) => (needsCluster(view.state) ? [clusterIdOf(view)] : []));
+    for (const cluster of new Set(used)) {
+      const ask = (signal: AbortSignal) => resolver.probe(cluster, signal);
       // What an aborted question would have told is not wanted any more.
       withDeadline(clock, 'Asking the API server', answerMs, ask, stop.signal).catch(() => undefined);
     }

@@ -1,3 +1,4 @@
+import { clusterText } from '../../shared/cluster-ref';
 import { type ForwardSpec, targetText } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import type { ForwardBook } from './forward-book';
@@ -67,10 +68,11 @@ function alter(change: SpecChange, parts: Parts): void {
 }
 
 /** Why a forward leaves a tunnel that works. */
-function leadsElsewhere({ target, namespace, context, port }: ForwardSpec): Problem {
+function leadsElsewhere(spec: ForwardSpec): Problem {
+  const { target, namespace, port } = spec;
   return {
     code: 'target-changed',
-    message: `The config file leads it to port ${port} of ${targetText(target)} in ${context}, namespace ${namespace}, now.`,
+    message: `The config file leads it to port ${port} of ${targetText(target)} in ${clusterText(spec)}, namespace ${namespace}, now.`,
     hint: '',
     suspect: 'local',
   };

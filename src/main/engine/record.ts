@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { clusterRefOf } from '../../shared/cluster-ref';
 import type { EventPayloads, EventType } from '../../shared/events';
 import {
   addressText,
@@ -34,7 +35,7 @@ export function viewOf({ spec, state, hung, stale, restarts, beat }: ForwardReco
     id: spec.id,
     alias: spec.alias,
     group: spec.group,
-    context: spec.context,
+    ...clusterRefOf(spec),
     namespace: spec.namespace,
     target: targetText(spec.target),
     port: String(spec.port),

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterIdOf, clusterOf, clusterText } from '../../shared/cluster-ref';
 import type { ForwardSpec } from '../../shared/forward';
 import { problemOf, type Problem, type Suspect } from '../../shared/problem';
 import { DeadlineError } from '../base/deadline';
@@ -33,7 +34,7 @@ export function reachabilityOf(problem: Problem): Reachability | null {
 /** Answers the lanes' questions about targets, and announces what is learnt about each cluster on the way. */
 export class Resolver {
   readonly #requests = new Map<string, AbortController>();
-  readonly #known = new Map<string, Reachability>();
+  readonly #known = new Map<ClusterId, Reachability>();
 
   constructor(
     private readonly clusters: Clusters,
@@ -47,12 +48,12 @@ export class Resolver {
     try {
       if (afresh) this.clusters.forget(spec);
       const target = await this.clusters.resolve(spec, controller.signal);
-      this.#note(spec.context, 'reachable', null);
+      this.#note(clusterIdOf(spec), 'reachable', null);
       return { kind: 'target', target };
     } catch (error) {
       const problem = redactProblem(problemOf(error));
       const learnt = reachabilityOf(problem);
-      if (learnt && !controller.signal.aborted) this.#note(spec.context, learnt, problem);
+      if (learnt && !controller.signal.aborted) this.#note(clusterIdOf(spec), learnt, problem);
       return { kind: 'problem', problem };
     } finally {
       this.#requests.delete(key);
@@ -63,23 +64,23 @@ export class Resolver {
     this.#requests.get(key)?.abort(new Error('Nobody waits for the answer any more.'));
   }
 
-  /** Who is asked at this moment, when a forward to this context looks for its target. */
-  askedFor(context: string): Suspect {
-    return this.clusters.isGettingCredentials(context) ? 'credentials' : 'api-server';
+  /** Who is asked at this moment, when a forward to this cluster looks for its target. */
+  askedFor(cluster: ClusterId): Suspect {
+    return this.clusters.isGettingCredentials(cluster) ? 'credentials' : 'api-server';
   }
 
   /** As `Clusters.answers`. */
-  answers(context: string, signal: AbortSignal): Promise<boolean> {
-    return this.clusters.answers(context, signal);
+  answers(cluster: ClusterId, signal: AbortSignal): Promise<boolean> {
+    return this.clusters.answers(cluster, signal);
   }
 
   /** Asks whether the API server answers anything at all, and announces it where that is news. Never rejects. */
-  async probe(context: string, signal: AbortSignal): Promise<void> {
-    const answers = await this.clusters.answers(context, signal).catch(() => false);
+  async probe(cluster: ClusterId, signal: AbortSignal): Promise<void> {
+    const answers = await this.clusters.answers(cluster, signal).catch(() => false);
     // One that wants other credentials is known for that, until it takes some.
     const isOver = signal.aborted && !(signal.reason instanceof DeadlineError);
-    if (isOver || this.#known.get(context) === 'credentials') return;
-    this.#note(context, answers ? 'reachable' : 'unreachable', answers ? null : unreachable(context));
+    if (isOver || this.#known.get(cluster) === 'credentials') return;
+    this.#note(cluster, answers ? 'reachable' : 'unreachable', answers ? null : unreachable(cluster));
   }
 
   /** As `Clusters.watch`. */
@@ -87,8 +88,8 @@ export class Resolver {
     return this.clusters.watch(...watched);
   }
 
-  credentialsRefused(context: string): void {
-    this.clusters.credentialsRefused(context);
+  credentialsRefused(cluster: ClusterId): void {
+    this.clusters.credentialsRefused(cluster);
   }
 
   dispose(): void {
@@ -96,19 +97,20 @@ export class Resolver {
     this.clusters.dispose();
   }
 
-  #note(context: string, learnt: Reachability, problem: Problem | null): void {
-    if (this.#known.get(context) === learnt) return;
-    this.#known.set(context, learnt);
-    if (problem === null || learnt === 'reachable') this.bus.publish('cluster.reachable', { context });
-    else if (learnt === 'credentials') this.bus.publish('cluster.credentials', { context, problem });
-    else this.bus.publish('cluster.unreachable', { context, problem });
+  #note(cluster: ClusterId, learnt: Reachability, problem: Problem | null): void {
+    if (this.#known.get(cluster) === learnt) return;
+    this.#known.set(cluster, learnt);
+    const which = clusterOf(cluster);
+    if (problem === null || learnt === 'reachable') this.bus.publish('cluster.reachable', which);
+    else if (learnt === 'credentials') this.bus.publish('cluster.credentials', { ...which, problem });
+    else this.bus.publish('cluster.unreachable', { ...which, problem });
   }
 }
 
-function unreachable(context: string): Problem {
+function unreachable(cluster: ClusterId): Problem {
   return {
     code: 'api-unreachable',
-    message: `The API server of ${context} does not answer.`,
+    message: `The API server of ${clusterText(clusterOf(cluster))} does not answer.`,
     hint: 'Check the network and the VPN. Portwatch keeps trying.',
     suspect: 'api-server',
   };

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterIdOf } from '../../shared/cluster-ref';
 import type { Clock } from '../base/clock';
 import { withDeadline } from '../base/deadline';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable';
@@ -27,27 +28,27 @@ export function inquireIntoSilence({ clock, bus, book, watchdog, clusters }: Inq
   store.add(toDisposable(() => stop.abort(new Error('Portwatch is stopping.'))));
   const asked = new Map<string, Promise<boolean>>();
 
-  const ask = (context: string): Promise<boolean> => {
-    const known = asked.get(context);
+  const ask = (cluster: ClusterId): Promise<boolean> => {
+    const known = asked.get(cluster);
     if (known) return known;
     const question = withDeadline(
       clock,
       'Asking the API server',
       answerMs,
-      (signal) => clusters.answers(context, signal),
+      (signal) => clusters.answers(cluster, signal),
       stop.signal,
     )
       .catch(() => false)
-      .finally(() => asked.delete(context));
-    asked.set(context, question);
+      .finally(() => asked.delete(cluster));
+    asked.set(cluster, question);
     return question;
   };
 
   store.add(
     bus.on('health.stale', ({ forwardId }) => {
-      const context = book.get(forwardId)?.spec.context;
-      if (context === undefined) return;
-      void ask(context).then((answers) => {
+      const spec = book.get(forwardId)?.spec;
+      if (!spec) return;
+      void ask(clusterIdOf(spec)).then((answers) => {
         if (!stop.signal.aborted) watchdog.blame(forwardId, answers ? 'pod' : 'api-server');
       });
     }),

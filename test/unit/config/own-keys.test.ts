@@ -1,5 +1,8 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadedConfig } from '../../../src/main/config/config-result';
+import { clusterIdOf } from '../../../src/shared/cluster-ref';
 import { readConfig } from '../../../src/main/config/read-config';
 
 interface Parts {
@@ -113,17 +116,38 @@ describe('a forward that need not have a tunnel all the time', () => {
   });
 });
 
-describe('keys that are to come', () => {
+describe('a context that is looked up in a file of its own', () => {
+  const fileOf = (kubeconfig: string) => {
+    const text = textOf(['localPort: 1'], { context: `kubeconfig: "${kubeconfig}",` });
+    const result = readConfig('/home/ada/work/pw.yaml', text);
+    return result.kind === 'loaded' ? result.specs[0]?.kubeconfig : result.problems[0]?.message;
+  };
+
   it.each([
-    [
-      'localPort: 1',
-      'kubeconfig: /etc/k,',
-      'kubeconfig is not supported yet. Name the file in KUBECONFIG or with --kubeconfig, for all contexts.',
-    ],
-  ])('are refused, never ignored: %s %s', (forward, context, expected) => {
-    const text = textOf([forward], { context });
-    expect(sentences(text)).toEqual([expected]);
-    expect(readConfig('pw.yaml', text)).toMatchObject({ specs: [], broken: [{ alias: 'api' }] });
+    ['/etc/customer.yaml', '/etc/customer.yaml'],
+    ['customer.yaml', '/home/ada/work/customer.yaml'],
+    ['../clusters/customer', '/home/ada/clusters/customer'],
+    ['~/.kube/customer', join(homedir(), '.kube/customer')],
+    ['~customer', '/home/ada/work/~customer'],
+  ])('%s is %s', (written, expected) => {
+    expect(fileOf(written)).toBe(expected);
+  });
+
+  it("is told from one of that name in the user's own kubeconfig", () => {
+    const [theirs] = load(['localPort: 1'], { context: 'kubeconfig: /etc/k,' }).specs;
+    const [own] = load(['localPort: 1']).specs;
+    expect([theirs, own].map((spec) => spec && clusterIdOf(spec))).toEqual([
+      clusterIdOf({ context: 'prod', kubeconfig: '/etc/k' }),
+      'prod',
+    ]);
+    expect(own).not.toHaveProperty('kubeconfig');
+  });
+
+  it('is named by a path', () => {
+    expect(readConfig('pw.yaml', textOf(['localPort: 1'], { context: 'kubeconfig: 5,' }))).toMatchObject({
+      specs: [],
+      broken: [{ alias: 'api', problem: { message: expect.stringContaining('must be the path of a file') as string } }],
+    });
   });
 });
 

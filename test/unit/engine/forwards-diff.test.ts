@@ -31,6 +31,20 @@ function apply(before: readonly ForwardSpec[], { added, removed, changed, order 
 }
 
 describe('the difference between two lists of forwards', () => {
+  it.each([
+    [{ lazy: true as const }, 'lazy', 'care'],
+    [{ idleMs: 60_000 }, 'idleMs', 'care'],
+    [{ kubeconfig: '/etc/customer.yaml' }, 'kubeconfig', 'reconnect'],
+  ])('is told by what has to be done about it: %o', (change, key, effect) => {
+    expect(changeBy(change)).toEqual([{ keys: [key], effect }]);
+  });
+
+  it('knows contexts of one name in two files apart', () => {
+    const theirs = { ...at(api, 9_090), kubeconfig: '/etc/customer.yaml' };
+    const { changed } = diffForwards([api, theirs], [at(api, 7_070), theirs]);
+    expect(changed.map(({ before, after }) => [before.id, after.id])).toEqual([[api.id, '127.0.0.1:7070']]);
+  });
+
   it('is nothing when they are the same', () => {
     expect(diffForwards([api, web], [{ ...api }, web])).toEqual({
       added: [],
