@@ -3,6 +3,8 @@ import type { Actions } from './actions.svelte';
 import type { Commands } from './commands.svelte';
 import type { Confirm } from './confirm.svelte';
 import type { Diagnoses } from './diagnoses.svelte';
+import type { Importing } from './importing.svelte';
+import type { Generating } from './importing-cluster.svelte';
 import type { Places } from './places.svelte';
 import type { Store } from './store.svelte';
 import type { Ticker } from './ticker.svelte';
@@ -15,6 +17,8 @@ export interface Shell {
   readonly places: Places;
   readonly confirm: Confirm;
   readonly commands: Commands;
+  readonly importing: Importing;
+  readonly generating: Generating;
   readonly ticker: Ticker;
 }
 

@@ -24,7 +24,11 @@ export function noteLines(notes: readonly ImportNote[]): readonly string[] {
     const text = `${what}: ${why}`;
     places.set(text, [...(places.get(text) ?? []), where]);
   }
-  return [...places].map(([text, where]) => `${placesText(where)}: ${text}.`);
+  return [...places].map(([text, where]) => {
+    const of = placesText(where);
+    // What is wrong with the file as a whole names it already.
+    return of === 'the file' ? `${text}.` : `${of}: ${text}.`;
+  });
 }
 
 const shownPlaces = 3;

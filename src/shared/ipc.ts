@@ -3,6 +3,7 @@ import type { Diagnosis } from './diagnosis';
 import type { AppEvent } from './events';
 import { editingEntries } from './ipc-editing';
 import { push, type Request, request } from './ipc-entries';
+import { exchangeEntries } from './ipc-exchange';
 import { historyEntries } from './ipc-history';
 import { preferenceEntries } from './ipc-preferences';
 import type { Place } from './place';
@@ -48,6 +49,7 @@ export const contract = {
   /** Puts the last diagnosis of the forward on the clipboard, as text. */
   copyDiagnosis: request<ActionResult>()(z.object({ id: forwardId })),
   ...historyEntries,
+  ...exchangeEntries,
   ...editingEntries,
   ...preferenceEntries,
   /** Forwards that changed or are new; `removed` are gone. */

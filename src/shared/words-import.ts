@@ -56,7 +56,7 @@ export const importWords = {
   conflicts: 'In conflict',
   conflictsHint: 'Left out, unless you select them: then they are added with the port and the name shown here.',
   portConflict: (port: number, holder: string) => `Port ${String(port)} is taken by ${holder}.`,
-  aliasConflict: (alias: string, holder: string) => `The name ${alias} is taken by ${holder}.`,
+  aliasConflict: (alias: string, holder: string) => `The name “${alias}” is taken by ${holder}.`,
   stuck: 'In conflict, with no other port to propose',
   same: 'There already',
   lost: 'Cannot be taken over',
@@ -69,7 +69,7 @@ export const importWords = {
   close: 'Close',
   add: (count: number) => (count === 0 ? 'Add' : `Add ${countText(count)}`),
   adding: 'Adding…',
-  addInto: (count: number, file: string) => (count === 0 ? 'Nothing is selected.' : `To be written to ${file}`),
+  noneChosen: 'Nothing is selected.',
   mend: (count: number) =>
     count === 1 ? 'One local port has to be changed first.' : `${String(count)} local ports have to be changed first.`,
 
@@ -81,6 +81,7 @@ export const importWords = {
   undoHint: 'Undo takes out exactly these, as long as nobody has changed them.',
   noUndo: 'This cannot be undone from here, since it could not be remembered. Remove them one by one.',
   undone: (count: number) => (count === 0 ? 'Nothing was taken out' : `${countText(count)} taken out again`),
+  asBefore: (file: string) => `None of them is in ${file} any more.`,
   left: 'Left as they are, because they were changed or removed meanwhile:',
   done: 'Done',
   another: 'Import more',

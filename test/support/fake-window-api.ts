@@ -4,6 +4,7 @@ import type { History } from '../../src/shared/history';
 import type { ActionResult, DiagnosisAnswer, WindowApi } from '../../src/shared/ipc';
 import type { Place } from '../../src/shared/place';
 import type { Beat, ForwardView, Snapshot } from '../../src/shared/view';
+import { FakeExchange } from './fake-exchange';
 import { FakeEditing } from './fake-editing';
 import { FakeSettings } from './fake-settings';
 
@@ -97,6 +98,19 @@ export class FakeWindowApi implements WindowApi {
   readonly leaveDemo = this.preferences.leaveDemo;
   readonly onSettingsChanged = this.preferences.onSettingsChanged;
 
+  /** Importing, picking from a cluster and exporting. */
+  readonly exchange = new FakeExchange(this.asked);
+  readonly findImports = this.exchange.findImports;
+  readonly chooseImport = this.exchange.chooseImport;
+  readonly planImport = this.exchange.planImport;
+  readonly planGenerate = this.exchange.planGenerate;
+  readonly cancelGenerate = this.exchange.cancelGenerate;
+  readonly applyImport = this.exchange.applyImport;
+  readonly undoImport = this.exchange.undoImport;
+  readonly lastImport = this.exchange.lastImport;
+  readonly planExport = this.exchange.planExport;
+  readonly copyExport = this.exchange.copyExport;
+  readonly saveExport = this.exchange.saveExport;
 
   readonly onForwards = listenTo(this.#forwards);
   readonly onBeats = listenTo(this.#beats);

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { clipboard, nativeTheme, session, shell } from 'electron';
 import type { CommandLine } from '../command-line';
@@ -10,6 +11,9 @@ import { BeatHistory, historyHandlers } from './beat-history';
 import { setApplicationMenu } from './application-menu';
 import { commandRunner } from './command-runner';
 import { Diagnoses } from './diagnoses';
+import { WindowExchange } from './exchange';
+import { fileDialogs } from './exchange-dialogs';
+import { importPlaces } from './exchange-places';
 import { editingHandlers, Questions } from './editing';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
@@ -71,6 +75,14 @@ export function startDesktop(options: DesktopOptions): Desktop {
       writeClipboard: (text) => clipboard.writeText(text),
     }),
   );
+  const exchange = store.add(
+    new WindowExchange({
+      application,
+      dialogs: fileDialogs,
+      writeClipboard: (text) => clipboard.writeText(text),
+      places: () => importPlaces(homedir(), process.cwd()),
+    }),
+  );
   const history = store.add(new BeatHistory(application.bus, clock));
   const mutes = store.add(new Mutes(clock, preferences));
   const preferred = servePreferences({ ...options, mutes });
@@ -79,6 +91,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
   const handlers = {
     ...requestHandlers(application, actions, diagnoses),
     ...historyHandlers(history),
+    ...exchange.handlers(),
     ...editingHandlers(application, store.add(new Questions())),
     ...preferred.handlers,
   };
