@@ -1,6 +1,7 @@
 import { configFuzzers } from './config';
 import type { Fuzzer } from './fuzzer';
 import { demoFuzzers } from './demo';
+import { exchangeFuzzers } from './exchange';
 import { httpFuzzer } from './http';
 import { parserFuzzers } from './parsers';
 import { sessionFuzzers } from './session';
@@ -12,4 +13,5 @@ export const fuzzers: readonly Fuzzer[] = [
   ...sessionFuzzers,
   ...demoFuzzers,
   ...configFuzzers,
+  ...exchangeFuzzers,
 ];

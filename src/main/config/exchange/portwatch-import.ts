@@ -37,7 +37,8 @@ export function importContexts(text: string, look: Look): Imported {
     return book.result();
   }
   for (const key of Object.keys(file)) {
-    if (key !== 'contexts') book.lacks('the file', key, blocks.get(key) ?? 'no such key is known');
+    const why = blocks.get(key);
+    if (key !== 'contexts') book.lacks('the file', why === undefined ? shown(key) : key, why ?? 'no such key is known');
   }
   readContexts(file, book, look);
   return book.result();
