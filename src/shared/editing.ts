@@ -33,6 +33,8 @@ export interface EditPreview {
   readonly path: string;
   /** The file is not there yet. */
   readonly isNewFile: boolean;
+  /** What the file says for all forwards that do not say it themselves. */
+  readonly defaults: Readonly<Record<string, unknown>>;
   readonly faults: readonly KeyFault[];
   /** Empty while something is wrong, or when nothing would be different. */
   readonly lines: readonly DiffLine[];

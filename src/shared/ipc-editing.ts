@@ -20,7 +20,7 @@ const entry = z.object({
   context: z.string().max(1_000),
   namespace: z.string().max(1_000),
   forward: z
-    .record(z.string().max(100), z.json())
+    .record(z.string().max(100), z.unknown())
     .refine((forward) => JSON.stringify(forward).length <= longestEntry, 'is too long'),
 });
 const edit = z.object({ seen: entry.nullable(), to: entry });

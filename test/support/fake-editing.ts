@@ -22,7 +22,7 @@ export class FakeEditing {
   suggested: number | null = 8080;
   command: CommandAnswer = { kind: 'none', what: '', why: '' };
   entry: EntryAnswer = { ok: false, message: 'There is no such forward.', hint: '' };
-  preview: PreviewAnswer = { ok: true, path, isNewFile: false, faults: [], lines: [] };
+  preview: PreviewAnswer = { ok: true, path, isNewFile: false, defaults: {}, faults: [], lines: [] };
   saved: SaveAnswer = { ok: true, id: null };
   outcome: Outcome = { ok: true };
   /** What was to be saved, in order. */

@@ -5,7 +5,7 @@ import type { ForwardDraft } from '../../shared/import-plan';
 import type { ConfigProblem } from '../../shared/view';
 import { refusalOf } from './change-file';
 import { entriesOf } from './config-entries';
-import { pathText } from './config-issues';
+import { pathText, valueAt } from './config-issues';
 import { editConfigText, forwardsOf } from './edit-text';
 import { diffLines } from './line-diff';
 import { readConfig } from './read-config';
@@ -25,10 +25,17 @@ export async function previewEdit({
     const after = editConfigText(before ?? '', forwardEditOf(edit));
     const faults = faultsOfEdit(path, before ?? '', after, edit.to);
     const lines = faults.length > 0 ? [] : diffLines(before ?? '', after);
-    return { ok: true, path, isNewFile: before === null, faults, lines };
+    const defaults = defaultsIn(before ?? '');
+    return { ok: true, path, isNewFile: before === null, defaults, faults, lines };
   } catch (error) {
     return refusalOf(path, error);
   }
+}
+
+function defaultsIn(text: string): Readonly<Record<string, unknown>> {
+  const source = parseYaml(text);
+  const defaults = 'value' in source ? valueAt(source.value, ['defaults']) : null;
+  return typeof defaults === 'object' && defaults !== null ? { ...defaults } : {};
 }
 
 /** The values are what somebody has typed: whether they are right is found out from the file that they would make. */
