@@ -23,7 +23,7 @@ export interface ListControl {
   /** Only forwards in this state; null for all. */
   showOnly(shown: Shown | null): void;
   /** Gives the keyboard to the filter. */
-  filter(): void;
+  focusFilter(): void;
   obey(command: ListCommand): void;
 }
 
@@ -69,6 +69,8 @@ export class Commands {
       case 'move-to':
       case 'select':
       case 'select-all':
+      case 'fold':
+      case 'unfold':
       case 'close':
         this.#list?.obey(command);
         return;
@@ -143,13 +145,14 @@ export class Commands {
       case 'add':
       case 'import':
       case 'generate':
+      case 'export':
       case 'settings':
       case 'palette':
       case 'keys':
         places.open({ kind });
         return;
       case 'filter':
-        this.#list?.filter();
+        this.#list?.focusFilter();
         return;
       case 'clear-filter':
         this.#list?.showOnly(null);

@@ -21,6 +21,8 @@ export const keysWords = {
 export const keyNames: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
   Escape: 'Esc',
@@ -44,6 +46,7 @@ export const appVerbs = {
   add: 'Add a forward',
   import: 'Import forwards',
   generate: 'Add services of a cluster',
+  export: 'Export forwards',
   settings: 'Settings',
   palette: 'Find a command',
   keys: 'Show the keys',
@@ -64,6 +67,8 @@ export const listVerbs = {
   ends: 'First and last row',
   select: 'Select, or not',
   'select-all': 'Select all',
+  fold: 'Hide the group',
+  unfold: 'Show the group',
   close: 'Close, or clear the filter',
 } as const;
 
@@ -76,7 +81,8 @@ export function showOnlyText(stateWord: string): string {
 export const alsoCalled: Readonly<Record<string, string>> = {
   add: 'new create',
   generate: 'discover services cluster generate',
-  import: 'kportal kftray kubectl',
+  import: 'kportal kftray kubectl undo',
+  export: 'save share kportal kftray kubectl',
   settings: 'preferences options theme notifications',
   keys: 'help shortcuts keyboard',
   'reload-config': 'reload configuration yaml',

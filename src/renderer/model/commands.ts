@@ -10,6 +10,7 @@ export const appActions = [
   'add',
   'import',
   'generate',
+  'export',
   'settings',
   'palette',
   'keys',

@@ -75,6 +75,7 @@ function appEntries(world: PaletteWorld): readonly Entry[] {
     'add',
     'import',
     'generate',
+    'export',
     'settings',
     forwards.some((view) => !isRunning(view.state)) && 'start-all',
     forwards.some((view) => isRunning(view.state)) && 'stop-all',
