@@ -30,6 +30,9 @@ export const setupWords = {
   notOpened: (path: string, reason: string) => `${path} could not be opened: ${reason}`,
 } as const;
 
+/** What leads from the window's head to its screens. */
+export const headerWords = { add: 'Add a forward' } as const;
+
 /** The settings screen. */
 export const settingsWords = {
   title: 'Settings',
@@ -56,7 +59,7 @@ export const settingsWords = {
   },
   notices: {
     intro: 'The tray and this window show everything, whatever is chosen here.',
-    hung: { label: 'A forward hangs', hint: 'And that it is back, in its place.' },
+    hung: { label: 'A forward hangs', hint: 'When it is back, that takes its place, silently.' },
     failed: { label: 'A forward fails', hint: 'It needs something of you: a free port, a permission, a context.' },
     ailing: { label: 'An app is ailing', hint: 'Only of forwards with onHang: notify in the config file.' },
     login: { label: 'A log-in is needed', hint: 'Once for each cluster, however many forwards wait for it.' },
@@ -83,7 +86,7 @@ export const settingsWords = {
     always: 'until I unmute it',
   },
   times: {
-    from: (file: string) => `These stand in ${file}, and count for everybody who uses that file.`,
+    from: (file: string) => `They stand in ${file}, for everybody who uses that file.`,
     noFile: 'These are the defaults. They are kept in a config file, and there is none in use: add a forward first.',
     poll: { label: 'Ask for a sign of life every', hint: 'All forwards at once, one message for each thread.' },
     check: { label: 'Look at the answers every', hint: 'A hang is noticed this much later at most.' },
@@ -148,7 +151,7 @@ export const firstRunWords = {
   nothingText: 'This file lists no forwards:',
   looking: 'Looking at this computer…',
   found: 'Found on this computer',
-  contexts: (count: number) => (count === 1 ? '1 context' : `${String(count)} contexts`),
+  contexts: (count: number) => `Kubeconfig with ${count === 1 ? '1 context' : `${String(count)} contexts`}`,
   current: (name: string) => `current: ${name}`,
   noKubeconfig: 'No kubeconfig',
   lookedAt: 'Looked at:',
@@ -160,7 +163,7 @@ export const firstRunWords = {
   addHint: 'Pick a context, a namespace and a service, or paste a kubectl port-forward command.',
   import: 'Import',
   importHint: 'From kportal, kftray, kube-forwarder, or kubectl commands.',
-  demo: 'Try the demo cluster',
+  demo: 'Try the demo',
   demoHint: 'A small cluster inside Portwatch, with forwards that may hang. Nothing of yours is touched.',
   demoStarting: 'Starting the demo…',
   byHand: 'Or write the file yourself',

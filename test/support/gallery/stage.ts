@@ -1,6 +1,7 @@
 import { FakeWindowApi } from '../fake-window-api';
 import { pastBeatsOf } from './past-beats';
 import { pastOf, scenes } from './scenes';
+import { settingsScenes } from './settings-scenes';
 
 /**
  * Put into a page before the window's own script (`build.mjs` makes one file of it): `stage.show('mixed')` gives the
@@ -13,4 +14,9 @@ export function show(name: string): FakeWindowApi {
   api.kept = scene.forwards.map(pastBeatsOf);
   Object.assign(globalThis, { portwatch: api });
   return api;
+}
+
+/** Makes the stand-in for main have the settings of one of `settingsScenes`. */
+export function settings(api: FakeWindowApi, name: string): void {
+  settingsScenes[name]?.(api);
 }
