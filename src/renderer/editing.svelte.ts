@@ -308,7 +308,7 @@ export class ForwardForm {
     this.preview = answer;
     if (!isFirst || !answer.ok || Object.keys(answer.defaults).length === 0) return;
     // What the file says for all is what the choices of this forward begin with.
-    const known = fieldsOf(this.#entry(), answer.defaults);
+    const known = fieldsOf(entryOf(this.fields, this.seen), answer.defaults);
     const { autostart, lazy, onHang, notify } = known;
     const wasClean = !this.isDirty;
     this.#put({ autostart, lazy, onHang, notify });
