@@ -3,20 +3,23 @@ import { blocksAt } from './config-schema';
 import type { KeyInfo } from './config-values';
 import { configJsonSchema } from './config-json-schema';
 
+/** What becomes of what runs when a key changes, in a few words. */
+type WhenChanged = (place: string, key: string) => string;
+
 /** The tables of docs/configuration.md, by the place that they are about. */
-export function configTables(): ReadonlyMap<string, string> {
-  return new Map([...blocksAt].map(([place, { shape }]) => [place, tableOf(place, shape)]));
+export function configTables(whenChanged: WhenChanged): ReadonlyMap<string, string> {
+  return new Map([...blocksAt].map(([place, { shape }]) => [place, tableOf(place, shape, whenChanged)]));
 }
 
-const head = ['| key | what it means | values | default |', '|---|---|---|---|'];
+const head = ['| key | what it means | values | default | when it changes |', '|---|---|---|---|---|'];
 
-function tableOf(place: string, shape: Readonly<Record<string, unknown>>): string {
+function tableOf(place: string, shape: Readonly<Record<string, unknown>>, whenChanged: WhenChanged): string {
   const properties = propertiesAt(place);
   const rows = Object.entries(shape).map(([key, schema]) => {
     const { description = '', ...info } = ((schema as ZodType).meta() ?? {}) as KeyInfo & { description?: string };
     const values = valuesOf(properties[key] ?? {}, info);
     const whenAbsent = schema instanceof ZodOptional ? defaultOf(info) : '**required**';
-    return `| \`${key}\` | ${[description, values, whenAbsent].map(cell).join(' | ')} |`;
+    return `| \`${key}\` | ${[description, values, whenAbsent, whenChanged(place, key)].map(cell).join(' | ')} |`;
   });
   return [...head, ...rows].join('\n');
 }

@@ -31,6 +31,26 @@ describe('what is made of the schema', () => {
     expect(undescribed(configJsonSchema(), '')).toEqual([]);
   });
 
+  it('says of every key what becomes of what runs when it changes, as the program does it', async () => {
+    const page = (await configDocs()).map(({ text }) => text).join('\n');
+    const rows = [...page.matchAll(/^\| `(\w+)` \|.*\| ([^|]*) \|$/gm)].map(([, key = '', word = '']) => [key, word]);
+    expect(rows.filter(([, word]) => word === '')).toEqual([]);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ['localPort', 'another port'],
+        ['resource', 'another tunnel'],
+        ['selector', 'another tunnel'],
+        ['kubeconfig', 'another tunnel'],
+        ['autostart', 'starts, or stops'],
+        ['alias', 'at once'],
+        ['maxIdleTime', 'at once'],
+        ['threshold', 'at once'],
+        ['lanes', 'for what starts later'],
+        ['watchdogPeriod', 'nothing'],
+      ]),
+    );
+  });
+
   it('is a page with a table for every place, and for no other', () => {
     const page = '<!-- keys: a -->\nold\n<!-- end -->';
     expect(withTables(page, new Map([['a', 'new']]))).toBe('<!-- keys: a -->\n\nnew\n\n<!-- end -->');
