@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { beatAgeMs, heartbeatOf } from '../../../../src/renderer/model/heartbeat';
 import { failed, hung, someBeat, someView, viewedAt } from '../../../support/views';
 
-const beat = someBeat({ ageMs: 300, count: 7 });
+const beat = someBeat({ ageMs: 300 });
 
 describe('the heartbeat of a row', () => {
   it('ages between polls', () => {
-    expect(heartbeatOf(someView(), beat, true, viewedAt)).toEqual({ kind: 'beating', text: 'now', count: 7 });
+    expect(heartbeatOf(someView(), beat, true, viewedAt)).toMatchObject({ kind: 'beating', text: 'now' });
     expect(heartbeatOf(someView(), beat, true, viewedAt + 2_000)).toMatchObject({ text: '2 s ago' });
+  });
+
+  it('is seen to have come, and not for long', () => {
+    const freshAt = (now: number) => heartbeatOf(someView(), beat, true, now);
+    expect(freshAt(viewedAt)).toMatchObject({ fresh: true });
+    expect(freshAt(viewedAt - 900)).toMatchObject({ fresh: true });
+    expect(freshAt(viewedAt + 500)).toMatchObject({ fresh: false });
   });
 
   it('is never younger than main measured, should the wall clock be set back', () => {
