@@ -34,6 +34,11 @@ const overALane: BoundOf = (settings) =>
 const byAConnection: BoundOf = ({ pollMs, slackMs }) =>
   bound(pollMs + slackMs, 'the next connection meets it; they come at least as often as polls');
 
+const withNewCredentials: BoundOf = (settings) =>
+  bound(againMs(settings) + settings.slackMs, 'as a retry, after the new credentials were fetched');
+const byALook: BoundOf = ({ machineLookMs, slackMs }) =>
+  bound(machineLookMs + slackMs, 'the computer is looked at every few seconds');
+
 /** From the beginning of a fault to the first word about it. null: there is nothing to say. */
 const noticed: Readonly<Record<FaultKind, BoundOf | null>> = {
   'pod deleted': atOnce,
@@ -49,9 +54,11 @@ const noticed: Readonly<Record<FaultKind, BoundOf | null>> = {
   'API server slow': atOnce,
   '403 after an outage': atOnce,
   'token expired': atOnce,
+  'client certificate renewed': atOnce,
   'lane in a loop': bySilence,
   'lane frozen': bySilence,
   'lane crashed': atOnce,
+  'descriptors run out': byALook,
   sleep: null,
   // Counted from the beginning, so with the sleep.
   'sleep, tunnels lost': (settings) =>
@@ -73,12 +80,14 @@ const served: Readonly<Record<FaultKind, BoundOf>> = {
   'API server away': byRetry,
   'API server slow': byRetry,
   '403 after an outage': byRetry,
-  'token expired': (settings) =>
-    bound(againMs(settings) + settings.slackMs, 'as a retry, after the new token was fetched'),
+  'token expired': withNewCredentials,
+  'client certificate renewed': withNewCredentials,
   'lane in a loop': overALane,
   'lane frozen': overALane,
   'lane crashed': (settings) =>
     bound(settings.slackMs + againMs(settings), 'another thread is started at once, and its forwards connect'),
+  // Connections have waited in the system's queue meanwhile.
+  'descriptors run out': byRetry,
   sleep: atOnceAgain,
   'sleep, tunnels lost': (settings) =>
     bound(wakeMs(settings) + againMs(settings), 'after a sleep every tunnel has to prove itself, then one attempt'),
@@ -117,12 +126,22 @@ export function lingerMs({ pollMs, checkMs, slackMs }: ChaosSettings): number {
   return pollMs + checkMs + slackMs;
 }
 
+/** Done in a moment. */
+const atOnceKinds: ReadonlySet<FaultKind> = new Set([
+  'tunnels reset',
+  'token expired',
+  'client certificate renewed',
+  'lane crashed',
+]);
+
 /** How long a fault stays in force, from the shortest to the longest. */
 export function durationMs(kind: FaultKind, settings: ChaosSettings): readonly [number, number] {
-  const { slackMs, newPodMs, thresholdMs } = settings;
+  const { slackMs, newPodMs, thresholdMs, machineLookMs } = settings;
   if (kind === 'sleep' || kind === 'sleep, tunnels lost') return [sleepMs(settings), sleepMs(settings) + 1_000];
   if (kind === 'pod deleted') return [newPodMs, newPodMs];
-  if (kind === 'tunnels reset' || kind === 'token expired' || kind === 'lane crashed') return [slackMs, slackMs];
+  if (atOnceKinds.has(kind)) return [slackMs, slackMs];
+  // Until it has been seen.
+  if (kind === 'descriptors run out') return [machineLookMs + slackMs, machineLookMs + 2 * slackMs];
   // Long enough to be reported, and not for so long that a second, harder remedy is due.
   if (kind === 'pod silent') return [hangMs(settings), hangMs(settings) + 500];
   // In force for as long as it may take to get over it.

@@ -128,7 +128,9 @@ export class Checker {
     for (const alias of forwards) this.#reported(alias, word, event, at);
   }
 
-  #concerned({ forwards, context }: Word): readonly string[] {
+  #concerned({ forwards, context, report }: Word): readonly string[] {
+    // Who has none left can do nothing for any forward.
+    if (report === 'descriptors') return [...this.#contexts.keys()];
     if (context === null) return forwards;
     return [...this.#contexts].filter(([, of]) => of === context).map(([alias]) => alias);
   }

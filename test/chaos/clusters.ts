@@ -1,10 +1,13 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { issueForUser, type KeyAndCertificate, makeAuthority } from '../../src/main/demo/certificates';
 import type { DemoCommand } from '../../src/main/demo/demo-commands';
 import { ChildProgram } from '../support/child-program';
 import { bundled } from './bundle';
 import { contexts, type ContextName } from './layout';
+
+const hourMs = 3_600_000;
 
 /** What of the demo's kubeconfig is taken over. */
 interface DemoKubeconfig {
@@ -43,6 +46,7 @@ export class Clusters {
       const token = kubeconfigs[name].users.find(({ user }) => user.token)?.user.token ?? '';
       await clusters.#writeToken(name, token);
     }
+    await clusters.renewCertificate('south');
     await writeFile(file, await clusters.#kubeconfigText(kubeconfigs), { mode: 0o600 });
     return clusters;
   }
@@ -67,6 +71,14 @@ export class Clusters {
     await this.command(context, { type: 'change-token', token });
   }
 
+  /** Whoever looks it up gets a new certificate, of an authority that is the only one from now on. */
+  async renewCertificate(context: ContextName): Promise<void> {
+    const validity = { fromMs: Date.now() - hourMs, untilMs: Date.now() + 24 * hourMs };
+    const authority = makeAuthority('chaos-clients', validity);
+    await this.#writeCertificate(context, issueForUser('chaos', ['demo-users'], authority, validity));
+    await this.command(context, { type: 'trust-clients-of', authority: authority.certificate });
+  }
+
   async dispose(): Promise<void> {
     await this.program.dispose();
   }
@@ -75,6 +87,17 @@ export class Clusters {
     const { id } = JSON.parse(line) as { id: number };
     this.#answers.get(id)?.();
     this.#answers.delete(id);
+  }
+
+  /** Both in one file, which is replaced as a whole: no half of it goes with the other's successor. */
+  async #writeCertificate(context: ContextName, { key, certificate }: KeyAndCertificate): Promise<void> {
+    const file = this.#certificateFile(context);
+    await writeFile(`${file}.new`, `${certificate}${key}`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+
+  #certificateFile(context: ContextName): string {
+    return join(this.folder, `${context}.pem`);
   }
 
   #tokenFile(context: ContextName): string {
@@ -100,7 +123,7 @@ export class Clusters {
           interactiveMode: 'Never',
         },
       },
-      south: kubeconfigs.south.users.find(({ user }) => user.token === undefined)?.user,
+      south: { 'client-certificate': this.#certificateFile('south'), 'client-key': this.#certificateFile('south') },
     };
     return JSON.stringify({
       apiVersion: 'v1',

@@ -70,6 +70,10 @@ export async function inflict(fault: PlannedFault, world: World): Promise<() => 
       if (context) await clusters.renewToken(context, `token-${String(fault.id)}-${String(fault.pick).slice(2)}`);
       await tell({ type: 'reset', pods });
       return nothing;
+    case 'client certificate renewed':
+      if (context) await clusters.renewCertificate(context);
+      await tell({ type: 'reset', pods });
+      return nothing;
     case 'lane in a loop':
       await subject.harmLane('loop', fault.pick);
       return nothing;
@@ -78,6 +82,8 @@ export async function inflict(fault: PlannedFault, world: World): Promise<() => 
     case 'lane crashed':
       await subject.harmLane('crash', fault.pick);
       return nothing;
+    case 'descriptors run out':
+      return subject.takeDescriptors();
     case 'sleep':
       subject.sleep();
       return async () => {

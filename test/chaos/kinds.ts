@@ -15,9 +15,11 @@ export const faultKinds = [
   'API server slow',
   '403 after an outage',
   'token expired',
+  'client certificate renewed',
   'lane in a loop',
   'lane frozen',
   'lane crashed',
+  'descriptors run out',
   'sleep',
   'sleep, tunnels lost',
 ] as const;
@@ -27,7 +29,7 @@ export type FaultKind = (typeof faultKinds)[number];
 export type Reach = 'forward' | 'app' | 'context' | 'program';
 
 /** What a program says about a forward, as far as it matters here. */
-export type Report = 'hung' | 'lost' | 'refused' | 'lane' | 'cluster' | 'failed';
+export type Report = 'hung' | 'lost' | 'refused' | 'lane' | 'cluster' | 'descriptors' | 'failed';
 
 export interface Traits {
   readonly reach: Reach;
@@ -144,12 +146,30 @@ export const traitsOf: Readonly<Record<FaultKind, Traits>> = {
     ...cutting,
     lasts: false,
   },
+  'client certificate renewed': {
+    reach: 'context',
+    reported: { as: ['lost'], suspects: [...apiServer, 'credentials'] },
+    explains: [...lost, 'refused'],
+    ...cutting,
+    lasts: false,
+  },
   'lane in a loop': laneHung,
   'lane frozen': { ...laneHung, strands: true },
   'lane crashed': {
     ...laneHung,
     reported: { as: ['lane'], suspects: ['lane'] },
     explains: ['lane', 'lost'],
+  },
+  'descriptors run out': {
+    reach: 'program',
+    reported: { as: ['descriptors'], suspects: ['local'] },
+    explains: ['descriptors', ...lost, 'refused'],
+    cuts: true,
+    // The event loop takes a connection that it has no descriptor for, where it can, and ends it at once.
+    ends: true,
+    strands: false,
+    mutes: true,
+    lasts: true,
   },
   sleep: { reach: 'program', ...harmless, mutes: true, lasts: true },
   'sleep, tunnels lost': {

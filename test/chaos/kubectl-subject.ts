@@ -36,6 +36,7 @@ export async function startKubectl({ folder, kubeconfig, places }: KubectlOption
     onEnded: () => undefined,
     harmLane: () => Promise.reject(new Error('kubectl has no lanes')),
     freezeLane: () => Promise.reject(new Error('kubectl has no lanes')),
+    takeDescriptors: () => Promise.reject(new Error('kubectl opens what it needs at its start')),
     sleep: () => programs().forEach(({ pid }) => process.kill(pid, 'SIGSTOP')),
     wake: () => programs().forEach(({ pid }) => process.kill(pid, 'SIGCONT')),
     mend: (alias) => {

@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   const minutes = Number(values.minutes);
   const forwards = Number(values.forwards ?? (isKubectl ? 6 : 30));
   const places = layoutOf(forwards);
-  const kinds = kindsOf(values.faults).filter((kind) => !isKubectl || !kind.startsWith('lane'));
+  const kinds = kindsOf(values.faults).filter((kind) => !isKubectl || !ofPortwatchOnly(kind));
   const plan = planOf(seed, minutes, forwards, kinds, chaosSettings, isKubectl ? kubectlPatienceMs : 0);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   say(
@@ -85,6 +85,11 @@ async function main(): Promise<number> {
     file?.end();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What kubectl has nothing to do with. */
+function ofPortwatchOnly(kind: FaultKind): boolean {
+  return kind.startsWith('lane') || kind === 'descriptors run out';
 }
 
 function kindsOf(wanted: string | undefined): readonly FaultKind[] {

@@ -36,7 +36,10 @@ const hardWindowMs = 10 * 60_000;
 const mayRestartHard: ReadonlySet<FaultKind> = new Set(['lane in a loop', 'lane frozen', 'lane crashed', 'pod silent']);
 
 /** Tokens are shown to two of the clusters; the third knows its user by a certificate. */
-const tokenContexts: readonly ContextName[] = ['north', 'east'];
+const contextsOf: Partial<Readonly<Record<FaultKind, readonly ContextName[]>>> = {
+  'token expired': ['north', 'east'],
+  'client certificate renewed': ['south'],
+};
 
 /**
  * What is done when: the same for the same seed. Every kind comes in each round, several at a time, yet never two that
@@ -122,8 +125,8 @@ class Planner {
       const busy = this.places.filter(({ role }) => role !== 'idle');
       return shuffled(busy, this.random).map(({ context, app, alias }) => ({ context, app, forwards: [alias] }));
     }
-    const chosen =
-      kind === 'token expired' ? this.places.filter((p) => tokenContexts.includes(p.context)) : this.places;
+    const possible = contextsOf[kind];
+    const chosen = possible ? this.places.filter(({ context: name }) => possible.includes(name)) : this.places;
     if (reach === 'context') {
       const names = [...new Set(chosen.map(({ context }) => context))];
       return shuffled(names, this.random).map((context) => {

@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ChildProgram } from '../support/child-program';
 import { configText } from '../support/config-text';
 import { freezeThread } from '../support/freeze-thread';
@@ -23,6 +25,9 @@ export interface PortwatchOptions {
 
 /** Longer than this it does not take to start, in milliseconds. */
 const readyMs = 60_000;
+
+/** Fewer than are open when it has started. */
+const fewDescriptors = 10;
 
 const expressions = { loop: 'for (;;) {}', crash: 'process.exit(3)' } as const;
 
@@ -117,6 +122,15 @@ class PortwatchSubject implements Subject {
     return () => frozen.release();
   }
 
+  async takeDescriptors(): Promise<() => Promise<void>> {
+    const soft = /^Max open files +(\d+)/m.exec(
+      await readFile(`/proc/${String(this.program.pid)}/limits`, 'utf8'),
+    )?.[1];
+    if (soft === undefined) throw new Error('The system does not say how many files may be open');
+    await this.#limitDescriptors(String(fewDescriptors));
+    return () => this.#limitDescriptors(soft);
+  }
+
   sleep(): void {
     process.kill(this.program.pid, 'SIGSTOP');
   }
@@ -132,6 +146,10 @@ class PortwatchSubject implements Subject {
   async dispose(): Promise<void> {
     this.#asked = true;
     await this.program.dispose();
+  }
+
+  async #limitDescriptors(limit: string): Promise<void> {
+    await promisify(execFile)('prlimit', ['--pid', String(this.program.pid), `--nofile=${limit}:`]);
   }
 
   #hear(line: string): void {

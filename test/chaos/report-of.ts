@@ -28,6 +28,8 @@ export function wordOf(event: SaidEvent): Word | null {
     case 'lane.crashed':
     case 'lane.terminated':
       return { ...about, report: 'lane', suspect: 'lane' };
+    case 'descriptors.exhausted':
+      return { ...about, report: 'descriptors', suspect: 'local' };
     case 'cluster.unreachable':
     case 'cluster.credentials': {
       const context = typeof event['context'] === 'string' ? event['context'] : null;

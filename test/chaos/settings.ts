@@ -13,6 +13,8 @@ export interface ChaosSettings {
   readonly deadMs: number;
   /** How long a thread may take to end before its ports are taken from it. */
   readonly endThreadMs: number;
+  /** How often the product looks at the computer it runs on. */
+  readonly machineLookMs: number;
   /** From a pod's deletion until its replacement is ready. */
   readonly newPodMs: number;
   /** What every step may take besides on an idle machine: handshakes, timers, starting a program. */
@@ -29,6 +31,7 @@ export const chaosSettings: ChaosSettings = {
   verifyMs: 1_500,
   deadMs: 15_000,
   endThreadMs: 500,
+  machineLookMs: 3_000,
   newPodMs: 600,
   slackMs: 1_000,
 };

@@ -15,6 +15,8 @@ export interface Subject {
   harmLane(how: 'loop' | 'crash', pick: number): Promise<void>;
   /** Stops a lane's thread as a debugger would; answers what lets it go on. */
   freezeLane(pick: number): Promise<() => Promise<void>>;
+  /** From now on it can open nothing more; answers what lets it again. */
+  takeDescriptors(): Promise<() => Promise<void>>;
   /** As a machine that sleeps: nothing of it runs. */
   sleep(): void;
   wake(): void;

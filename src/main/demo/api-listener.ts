@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Server, createServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { type SecureContextOptions, TLSSocket } from 'node:tls';
 import type { DemoCertificates } from './certificates';
 import { isTcpAddress } from './pod-host';
 
@@ -17,8 +17,11 @@ export class ApiListener {
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;
   #port = 0;
+  #clientAuthority: string;
 
-  constructor(private readonly options: ApiListenerOptions) {}
+  constructor(private readonly options: ApiListenerOptions) {
+    this.#clientAuthority = options.certificates.authority;
+  }
 
   /** `https://127.0.0.1:PORT`; the port is given by the first `open`. */
   get url(): string {
@@ -28,11 +31,8 @@ export class ApiListener {
   /** Does nothing when it is open. */
   async open(): Promise<void> {
     if (this.#server) return;
-    const { authority, server } = this.options.certificates;
     const opened = createServer({
-      key: server.key,
-      cert: server.certificate,
-      ca: authority,
+      ...this.#secureContext(),
       requestCert: true,
       rejectUnauthorized: false,
       noDelay: true,
@@ -56,6 +56,12 @@ export class ApiListener {
     if (isTcpAddress(address)) this.#port = address.port;
   }
 
+  /** From now on, of all client certificates, only this authority's (PEM) count. */
+  trustClientsOf(authority: string): void {
+    this.#clientAuthority = authority;
+    this.#server?.setSecureContext(this.#secureContext());
+  }
+
   /** Resolves when the port is free and every connection gone. */
   async close(): Promise<void> {
     const server = this.#server;
@@ -65,6 +71,11 @@ export class ApiListener {
       server.close(() => resolve());
       for (const socket of this.#sockets) socket.destroy();
     });
+  }
+
+  #secureContext(): SecureContextOptions {
+    const { key, certificate } = this.options.certificates.server;
+    return { key, cert: certificate, ca: this.#clientAuthority };
   }
 }
 

@@ -160,6 +160,9 @@ class Cluster implements DemoCluster {
       case 'change-token':
         this.#token = command.token;
         return;
+      case 'trust-clients-of':
+        this.#api.listener.trustClientsOf(command.authority);
+        return;
       case 'expire-history':
         this.#store.compact();
         this.#watches.endAll();

@@ -11,6 +11,8 @@ export type DemoCommand =
   | { readonly type: 'delete-pod'; readonly pods: PodSelection; readonly terminatingMs?: number }
   /** From now on only this bearer token is let in; connections that are open stay so. */
   | { readonly type: 'change-token'; readonly token: string }
+  /** From now on only client certificates of this authority (PEM) are let in; connections that are open stay so. */
+  | { readonly type: 'trust-clients-of'; readonly authority: string }
   /** Watches from before now get "410 Gone", and those that are open end. */
   | { readonly type: 'expire-history' }
   /** The API server goes, with every connection to it. */

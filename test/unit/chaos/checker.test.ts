@@ -120,6 +120,14 @@ describe('the checker finds nothing wrong', () => {
     expect(scene.rules).toEqual([]);
   });
 
+  it('with descriptors that run out, which is said of all forwards at once', () => {
+    scene.begins(1_000, 'descriptors run out', [web, other]).probes(1_000, 3_500, false);
+    scene.says(3_500, 'descriptors.exhausted', {}).probes(3_500, 6_000, false).ends(6_000);
+    scene.probes(6_000, 6_250, true, other).probes(6_000, 12_000, true);
+    expect(scene.rules).toEqual([]);
+    expect(scene.checker.outcomes).toMatchObject([{ detectedMs: 2_500 }, { detectedMs: 2_500 }]);
+  });
+
   it('with connections that are cut off by a fault, which counts them', () => {
     scene.begins(1_000, 'tunnels reset').loses(1_050);
     scene.take(1_060, { type: 'lost', forward: web, connection: 1, role: 'echo', how: 'cut' });
@@ -192,6 +200,11 @@ describe('the checker reports', () => {
   it('a false alarm of another kind than the fault explains', () => {
     scene.begins(1_000, 'slow tunnels').hangs(4_500);
     expect(scene.rules).toEqual(['alarm without a fault']);
+  });
+
+  it('descriptors that are said to have run out, while there are some', () => {
+    scene.says(1_000, 'descriptors.exhausted', {});
+    expect(scene.rules).toEqual(['alarm without a fault', 'alarm without a fault']);
   });
 
   it('a forward that gives up, whatever the fault', () => {

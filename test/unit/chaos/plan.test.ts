@@ -80,6 +80,12 @@ describe('a plan', () => {
     for (const { context } of expired) expect(['north', 'east']).toContain(context);
   });
 
+  it('renews certificates only where they are shown', () => {
+    const renewed = planOf(3, 20, 30).filter(({ kind }) => kind === 'client certificate renewed');
+    expect(renewed.length).toBeGreaterThan(3);
+    expect(new Set(renewed.map(({ context }) => context))).toEqual(new Set(['south']));
+  });
+
   it('works for few forwards, too', () => {
     expect(planOf(1, 2, 6).length).toBeGreaterThan(10);
   });
