@@ -7,6 +7,7 @@ import type {
   PreviewAnswer,
   SaveAnswer,
 } from '../shared/editing';
+import { clusterRefOf } from '../shared/cluster-ref';
 import { editingWords } from '../shared/words-form';
 import { type ForwardId, forwardIdOf } from '../shared/forward';
 import { isLoopback } from '../shared/loopback';
@@ -89,8 +90,11 @@ export class ConfigEditor implements Editor {
       const { code, message, hint } = problemOf(error);
       if (!(error instanceof ProblemError) || code !== 'port-taken') return { kind: 'refused', message, hint };
       const owner = await findPortOwner(localPort);
-      // A forward that is being moved to another address may still hold its port.
-      if (owner?.pid === process.pid) return { kind: 'own' };
+      const isOurs = owner?.pid === process.pid;
+      // A forward that moves to another address lets go of its port for that.
+      if (isOurs && own?.endsWith(`:${String(localPort)}`) === true) return { kind: 'own' };
+      // And a demo makes place for the first file.
+      if (isOurs && this.options.snapshot().source.kind === 'demo') return { kind: 'free' };
       return { kind: 'taken', owner: owner && `${owner.name} (pid ${String(owner.pid)})` };
     }
   }
@@ -108,8 +112,8 @@ export class ConfigEditor implements Editor {
       const [note] = notes;
       return { kind: 'none', what: note?.what ?? '', why: note?.why ?? editingWords.noCommand };
     }
-    const { context, namespace, forward } = draft;
-    const entry: ForwardEntry = { context, namespace, forward: withoutNothing({ ...forward }) };
+    const { namespace, forward } = draft;
+    const entry: ForwardEntry = { ...clusterRefOf(draft), namespace, forward: withoutNothing({ ...forward }) };
     return { kind: 'one', entry, notes: notes.map(({ what, why }) => ({ what, why })) };
   }
 
