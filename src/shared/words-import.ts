@@ -96,7 +96,7 @@ export const generateWords = {
   askingContexts: 'Reading your kubeconfig…',
   namespaces: 'Namespaces',
   askingNamespaces: (context: string) => `Asking ${context} for its namespaces…`,
-  everyNamespace: 'All namespaces',
+  everyNamespace: 'All of the cluster',
   typeNamespace: 'Names of namespaces, separated by spaces.',
   typeInstead: 'Type them instead',
   chosen: (count: number, all: number) => `${String(count)} of ${String(all)} selected`,
