@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundlePrograms } from './bundle-programs.mjs';
 import { withLock } from './lock.mjs';
@@ -21,6 +21,38 @@ const programs = ['main', 'cluster-process', 'program-process', 'delay-process',
  */
 export function bundleBench(target) {
   return bundlePrograms(sources, programs, target, ['@kubernetes/client-node', '@jellybrick/dbus-next']);
+}
+
+/**
+ * Bundles the benchmark of the window: the program that starts and judges, and the app that stands in for main.
+ *
+ * @param {string} target inside the repository, so that packages which are not bundled are found
+ * @returns {Promise<{ main: string, standIn: string }>} the program to start, and the folder of the app
+ */
+export async function bundleUiBench(target) {
+  const { build } = await import('vite');
+  const standIn = join(target, 'stand-in');
+  const main = await bundlePrograms(join(sources, 'ui'), ['main'], target, ['@jellybrick/dbus-next']);
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      target: 'node18',
+      outDir: standIn,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: { main: join(sources, 'ui', 'stand-in.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+    ssr: { noExternal: true },
+  });
+  await writeFile(join(standIn, 'package.json'), JSON.stringify({ name: 'portwatch-window', main: 'main.cjs' }));
+  return { main, standIn };
 }
 
 /**
