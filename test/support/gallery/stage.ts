@@ -1,4 +1,7 @@
 import { FakeWindowApi } from '../fake-window-api';
+import { exchangeScenes } from './exchange-scenes';
+import { formScenes } from './form-scenes';
+import { moreScenes } from './more-scenes';
 import { pastBeatsOf } from './past-beats';
 import { pastOf, scenes } from './scenes';
 import { settingsScenes } from './settings-scenes';
@@ -8,15 +11,27 @@ import { settingsScenes } from './settings-scenes';
  * window a bridge that shows that scene.
  */
 export function show(name: string): FakeWindowApi {
-  const scene = scenes[name];
-  if (!scene) throw new Error(`No such scene: ${name}. There are: ${Object.keys(scenes).join(', ')}`);
+  const all = { ...scenes, ...moreScenes };
+  const scene = all[name];
+  if (!scene) throw new Error(`No such scene: ${name}. There are: ${Object.keys(all).join(', ')}`);
   const api = new FakeWindowApi(scene, pastOf(scene.forwards.find((view) => view.alias === 'orders-db')?.id ?? ''));
   api.kept = scene.forwards.map(pastBeatsOf);
+  if (name === 'lost') api.broken = 'The main process does not answer.';
   Object.assign(globalThis, { portwatch: api });
   return api;
+}
+
+/** Makes the stand-in for main answer as one of `exchangeScenes`. */
+export function exchange(api: FakeWindowApi, name: keyof typeof exchangeScenes): void {
+  exchangeScenes[name](api);
 }
 
 /** Makes the stand-in for main have the settings of one of `settingsScenes`. */
 export function settings(api: FakeWindowApi, name: string): void {
   settingsScenes[name]?.(api);
+}
+
+/** Makes the stand-in for main answer the form of a forward as one of `formScenes`. */
+export function form(api: FakeWindowApi, name: string): void {
+  formScenes[name]?.(api);
 }

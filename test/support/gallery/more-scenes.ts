@@ -1,0 +1,60 @@
+import type { ForwardState } from '../../../src/shared/forward';
+import type { Problem } from '../../../src/shared/problem';
+import type { ForwardView, Snapshot } from '../../../src/shared/view';
+import { pictureTime, scenes, unreachable } from './scenes';
+
+const refuses: Problem = {
+  code: 'app-refuses',
+  message: 'Connected, but the app on port 8080 of the pod refuses connections.',
+  hint: 'Check that the application in the pod listens on that port.',
+  suspect: 'app',
+};
+
+const login: Problem = {
+  code: 'login-needed',
+  message: 'The log-in to staging has expired.',
+  hint: 'Log in again: run any kubectl command against staging.',
+  suspect: 'credentials',
+};
+
+const taken: Problem = {
+  code: 'port-taken',
+  message: 'Port 9092 is taken by java (process 90211).',
+  hint: 'Stop that process, or give this forward another localPort.',
+  suspect: 'local',
+};
+
+const well: Snapshot = scenes.well ?? {
+  forwards: [],
+  watching: true,
+  source: { kind: 'none', path: '' },
+  problems: [],
+};
+
+/** One of each that is not well, over and over. */
+const illStates: readonly ForwardState[] = [
+  { kind: 'hung', phase: 'forwarding', since: pictureTime - 19_000, elapsedMs: 15_400, suspect: 'api-server' },
+  { kind: 'failed', problem: login },
+  { kind: 'active', pod: 'search-5d8c7b9f6d-q2m4z', since: pictureTime - 900_000, transport: 'spdy', ailment: refuses },
+  { kind: 'reconnecting', cause: unreachable, attempt: 7, retryAt: pictureTime + 8_400 },
+  { kind: 'hung', phase: 'forwarding', since: pictureTime - 64_000, elapsedMs: 15_400, suspect: 'app' },
+  { kind: 'failed', problem: taken },
+  { kind: 'hung', phase: 'connecting', since: pictureTime - 22_000, elapsedMs: 20_400, suspect: 'credentials' },
+  { kind: 'hung', phase: 'forwarding', since: pictureTime - 31_000, elapsedMs: 15_400, suspect: 'lane' },
+];
+
+function ill(view: ForwardView, index: number): ForwardView {
+  const state = illStates[index % illStates.length] ?? view.state;
+  return { ...view, state, restarts: index, beat: state.kind === 'failed' ? null : view.beat };
+}
+
+/** Scenes made of the others: what every screen has to stand. */
+export const moreScenes: Readonly<Record<string, Snapshot>> = {
+  'all-ill': { ...well, forwards: well.forwards.map(ill) },
+  production: {
+    ...well,
+    forwards: well.forwards.map((view) => (view.context === 'prod-eu' ? { ...view, production: true } : view)),
+  },
+  /** Main does not answer: see `stage.ts`. */
+  lost: well,
+};
