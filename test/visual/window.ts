@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 export interface StageWindow extends AsyncDisposable {
   readonly page: Page;
   /** Shows a picture's scene from nothing, does what the picture does, and waits until it is drawn. */
-  show(picture: Picture, look: Look): Promise<void>;
+  readonly show: (picture: Picture, look: Look) => Promise<void>;
 }
 
 /** Everything that decides about pixels but belongs to the machine is fixed: one font, no hinting, no GPU, no motion. */
