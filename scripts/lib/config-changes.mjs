@@ -1,7 +1,20 @@
 /** Values of which every key takes some. */
 const candidates = [
   ...[true, false, 1, 2, 204, '1s', '2s', '20s', '40s', '127.0.0.1', '127.0.0.2', '/a', '/b', 'a', 'b'],
-  ...['service/a', 'service/b', 'pod', 'a=b', 'a=c', 'tcp', 'tcp-dial', 'data-transfer', 'http', 'reconnect', 'notify'],
+  ...[
+    'service/a',
+    'service/b',
+    'pod',
+    'a=b',
+    'a=c',
+    'tcp',
+    '',
+    'tcp-dial',
+    'data-transfer',
+    'http',
+    'reconnect',
+    'notify',
+  ],
   ...['2xx', { path: '/a' }, { path: '/b' }],
 ];
 
@@ -30,7 +43,7 @@ export function whenChanged({ readConfig, diffConfig, blocksAt }, place, key) {
       const result = readConfig('portwatch.yaml', JSON.stringify(withKey(file, place, key, value)));
       return result.kind === 'loaded' && result.specs.length > 0 ? [result] : [];
     });
-    for (const before of configs) for (const after of configs) found.add(effectOf(diffConfig(before, after)));
+    for (const [at, after] of configs.slice(1).entries()) found.add(effectOf(diffConfig(configs[at], after)));
   }
   if (found.size === 0) return blocksAt.has(place === '' ? key : `${place}.${key}`) ? 'as below' : '';
   return words.find(([effect]) => found.has(effect))[1];

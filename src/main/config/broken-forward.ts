@@ -1,7 +1,7 @@
 import { addressText, type BrokenForward, type ForwardId } from '../../shared/forward';
 import type { Entry } from './config-entries';
 import { type Fault, valueAt } from './config-issues';
-import type { Position } from './yaml-source';
+import type { Position } from './yaml-compose';
 
 /** A forward that cannot run as written: its first fault, and how many more there are. Takes an id of `usedIds`. */
 export function brokenOf(

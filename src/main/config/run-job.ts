@@ -7,6 +7,9 @@ import { fileProblem, rejected } from './read-config';
 export type JobMessage<N extends JobName> =
   { readonly kind: 'begun' } | { readonly kind: 'done'; readonly result: JobResult<N> };
 
+/** Twice of what the largest file takes that is any good. */
+const maxOldGenerationSizeMb = 2_048;
+
 /**
  * Runs jobs in threads of their own, each in a fresh one. `entry` is the bundled script of such a thread; where it does not
  * run, this thread does the job. Rejects when a thread ends in the middle of its job: it may have been more than the memory
@@ -32,7 +35,7 @@ function answerOf<N extends JobName>(
       else resolve(null);
     };
     try {
-      const worker = new Worker(entry, { workerData: { name, input } });
+      const worker = new Worker(entry, { workerData: { name, input }, resourceLimits: { maxOldGenerationSizeMb } });
       worker.on('message', (message: JobMessage<N>) => {
         if (message.kind === 'done') resolve(message);
         else isBegun = true;

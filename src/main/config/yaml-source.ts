@@ -1,32 +1,18 @@
 import {
-  Composer,
   type Document,
   isAlias,
   isCollection,
   isMap,
   isSeq,
-  Lexer,
-  LineCounter,
+  type LineCounter,
   type Node,
   type Pair,
-  Parser,
   visit,
 } from 'yaml';
-import { DepthGuard } from './yaml-depth';
+import { compose, firstLine, linesOf, type Position, positionAt, type YamlFault } from './yaml-compose';
 
 /** Keys and list positions from the top of the file. */
 export type Path = readonly PropertyKey[];
-
-/** Counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A fault of the YAML itself. */
-export interface YamlFault extends Position {
-  readonly message: string;
-}
 
 /** Parsed YAML that still knows where everything stood. */
 export interface YamlSource {
@@ -46,7 +32,7 @@ export function parseYaml(given: string): YamlSource | readonly YamlFault[] {
   const text = given.replace(/^\uFEFF/, '');
   const lines = linesOf(text);
   const document = compose(text, lines);
-  if (!('contents' in document)) return [document];
+  if (!('contents' in document)) return document;
   if (document.errors.length > 0) {
     return document.errors.map((error) => ({ ...positionAt(lines, error.pos[0]), message: firstLine(error.message) }));
   }
@@ -56,32 +42,6 @@ export function parseYaml(given: string): YamlSource | readonly YamlFault[] {
     // Aliases are resolved only here: one without its anchor, or more of them than maxAliasCount.
     return [{ ...positionAt(lines, strayAlias(document)), message: firstLine((error as Error).message) }];
   }
-}
-
-/** Counted here: the parser does not tell of the lines that broken text runs over. */
-function linesOf(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return lines;
-}
-
-/** As the package's own `parseDocument`, with an eye on the depth before anything recursive looks at the tokens. */
-function compose(text: string, lines: LineCounter): Document.Parsed | YamlFault {
-  const guard = new DepthGuard();
-  const parser = new Parser();
-  const tokens = [];
-  for (const lexeme of new Lexer().lex(text)) {
-    if (!guard.accepts(lexeme)) return { ...guard.position, message: 'The file is nested too deeply' };
-    tokens.push(...parser.next(lexeme));
-  }
-  tokens.push(...parser.end());
-  const composer = new Composer({ merge: true, prettyErrors: false });
-  const [document, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
-  if (document === undefined) throw new Error('A YAML stream has one document at least.');
-  if (second === undefined || document.errors.length > 0) return document;
-  const message = 'The file has several documents; one is read. Remove what follows "---"';
-  return { ...positionAt(lines, second.range[0]), message };
 }
 
 /** Where the first alias without an anchor stands; the start of the file when there is none. */
@@ -156,13 +116,4 @@ function followed(document: Document.Parsed, node: unknown): unknown {
 
 function startOf(node: unknown): number {
   return (node as Node | null | undefined)?.range?.[0] ?? 0;
-}
-
-function positionAt(lines: LineCounter, offset: number): Position {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configDocs, withTables } from '../../../scripts/lib/config-docs.mjs';
 import { readConfig } from '../../../src/main/config/read-config';
@@ -17,8 +17,13 @@ function withForward(more: string, top = ''): string {
 }
 
 describe('what is made of the schema', () => {
+  let docs: Awaited<ReturnType<typeof configDocs>>;
+  beforeAll(async () => {
+    docs = await configDocs();
+  }, 60_000);
+
   it('is up to date: node scripts/config-docs.mjs', async () => {
-    for (const { file, text } of await configDocs()) expect(await readFile(file, 'utf8'), file).toBe(text);
+    for (const { file, text } of docs) expect(await readFile(file, 'utf8'), file).toBe(text);
   });
 
   it('has a description for every key', () => {
@@ -31,8 +36,8 @@ describe('what is made of the schema', () => {
     expect(undescribed(configJsonSchema(), '')).toEqual([]);
   });
 
-  it('says of every key what becomes of what runs when it changes, as the program does it', async () => {
-    const page = (await configDocs()).map(({ text }) => text).join('\n');
+  it('says of every key what becomes of what runs when it changes, as the program does it', () => {
+    const page = docs.map(({ text }) => text).join('\n');
     const rows = [...page.matchAll(/^\| `(\w+)` \|.*\| ([^|]*) \|$/gm)].map(([, key = '', word = '']) => [key, word]);
     expect(rows.filter(([, word]) => word === '')).toEqual([]);
     expect(rows).toEqual(
