@@ -7,6 +7,8 @@ export type ExchangeFormat = (typeof exchangeFormats)[number];
 /** A forward as our config file holds it. */
 export interface ForwardDraft {
   readonly context: string;
+  /** The file that its context is looked up in, as the config has it; the user's own kubeconfig when absent. */
+  readonly kubeconfig?: string;
   readonly namespace: string;
   readonly forward: ConfigForward;
 }

@@ -18,6 +18,7 @@ const longestEntry = 20_000;
 /** Checked by main, key by key, so that what is wrong can be told. */
 const entry = z.object({
   context: z.string().max(1_000),
+  kubeconfig: z.string().max(4_096).exactOptional(),
   namespace: z.string().max(1_000),
   forward: z
     .record(z.string().max(100), z.unknown())

@@ -25,7 +25,13 @@ const format = z.enum(exchangeFormats);
 const anyFormat = z.enum(['auto', ...exchangeFormats]);
 export type AnyFormat = z.infer<typeof anyFormat>;
 
-const planned = z.object({ context: name, namespace: name, forward: forwardSchema, where: z.string().max(300) });
+const planned = z.object({
+  context: name,
+  kubeconfig: z.string().max(4_096).exactOptional(),
+  namespace: name,
+  forward: forwardSchema,
+  where: z.string().max(300),
+});
 
 /** A file with forwards of another program, where such files usually are. */
 export interface FoundImport {

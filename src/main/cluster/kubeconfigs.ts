@@ -63,7 +63,7 @@ export class Kubeconfigs {
 
   /** As if they had changed. Never rejects. */
   async reread(): Promise<void> {
-    await Promise.all([...this.#books.values()].map(({ watch }) => watch?.reread()));
+    await Promise.all([...this.#books.values()].flatMap(({ watch }) => watch?.reread() ?? []));
   }
 
   /** No forward names any other file any more: they are looked at no longer. */

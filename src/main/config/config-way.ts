@@ -21,6 +21,7 @@ export function forwardsIn(value: unknown): readonly ForwardDraft[] {
     valuesIn(context, 'namespaces').flatMap((namespace) =>
       valuesIn(namespace, 'forwards').map((forward) => ({
         context: nameOf(context),
+        ...kubeconfigOf(context),
         namespace: nameOf(namespace),
         forward: forward as ForwardDraft['forward'],
       })),
@@ -66,6 +67,12 @@ function valuesIn(holder: unknown, key: string): readonly unknown[] {
 function nameOf(holder: unknown): string {
   const name = (holder as { readonly name?: unknown } | null)?.name;
   return typeof name === 'string' ? name : JSON.stringify(name ?? '');
+}
+
+/** What a context says of where it is looked up. */
+export function kubeconfigOf(context: unknown): { readonly kubeconfig?: string } {
+  const kubeconfig = (context as { readonly kubeconfig?: unknown } | null)?.kubeconfig;
+  return typeof kubeconfig === 'string' && kubeconfig !== '' ? { kubeconfig } : {};
 }
 
 export function itemOf({ list, index }: Step): unknown {

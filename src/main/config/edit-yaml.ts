@@ -10,7 +10,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { type ClusterId, clusterIdOf, clusterOf } from '../../shared/cluster-ref';
 import type { ForwardDraft } from '../../shared/import-plan';
+import { kubeconfigOf } from './config-way';
 import {
   appendToList,
   applySplices,
@@ -30,8 +32,8 @@ export class UneditableError extends Error {
   override readonly name = 'UneditableError';
 }
 
-/** Lists of forwards by context and namespace, in the order in which they are first named. */
-type Wanted = ReadonlyMap<string, ReadonlyMap<string, readonly object[]>>;
+/** Lists of forwards by cluster, as the config names it, and namespace, in the order in which they are first named. */
+type Wanted = ReadonlyMap<ClusterId, ReadonlyMap<string, readonly object[]>>;
 
 /** A config that is to be edited. */
 export interface ConfigText {
@@ -59,7 +61,7 @@ export function addForwards(text: string, drafts: readonly ForwardDraft[]): stri
   const result = applySplices(
     config.source,
     [...wanted]
-      .flatMap(([context, namespaces]) => [...splicesInto(config, context, namespaces)])
+      .flatMap(([cluster, namespaces]) => [...splicesInto(config, cluster, namespaces)])
       .concat(newContexts(config, wanted)),
   );
   confirm(config.source, result, drafts);
@@ -83,8 +85,10 @@ export function openConfig(text: string): ConfigText {
 }
 
 /** Looks only at what nothing else in the file shares: what is added to an anchored list would appear at its aliases. */
-export function findPlace({ document }: ConfigText, context: string, namespace: string): Place {
-  const namespaces = listIn(entryNamed(contextsOf(document), context), 'namespaces');
+export function findPlace({ document }: ConfigText, cluster: ClusterId, namespace: string): Place {
+  const { context, kubeconfig } = clusterOf(cluster);
+  const isThere = (entry: YAMLMap) => (entry.get('kubeconfig') ?? undefined) === kubeconfig;
+  const namespaces = listIn(entryNamed(contextsOf(document), context, isThere), 'namespaces');
   if (!namespaces) return { kind: 'new-context' };
   const list = listIn(entryNamed(namespaces, namespace), 'forwards');
   return list ? { kind: 'forwards', list } : { kind: 'new-namespace', list: namespaces };
@@ -92,14 +96,14 @@ export function findPlace({ document }: ConfigText, context: string, namespace: 
 
 function splicesInto(
   config: ConfigText,
-  context: string,
+  cluster: ClusterId,
   namespaces: ReadonlyMap<string, readonly object[]>,
 ): readonly Splice[] {
   const { source, style } = config;
   const missing = new Map<YAMLSeq, object[]>();
   const splices: Splice[] = [];
   for (const [name, forwards] of namespaces) {
-    const place = findPlace(config, context, name);
+    const place = findPlace(config, cluster, name);
     if (place.kind === 'forwards') splices.push(...appendToList(source, place.list, forwards, style, 0));
     if (place.kind === 'new-namespace') {
       missing.set(place.list, [...(missing.get(place.list) ?? []), { name, forwards }]);
@@ -109,10 +113,13 @@ function splicesInto(
 }
 
 function newContexts(config: ConfigText, wanted: Wanted): readonly Splice[] {
-  const entries = [...wanted].flatMap(([name, namespaces]) => {
-    const missing = [...namespaces].filter(([namespace]) => findPlace(config, name, namespace).kind === 'new-context');
+  const entries = [...wanted].flatMap(([cluster, namespaces]) => {
+    const missing = [...namespaces].filter(
+      ([namespace]) => findPlace(config, cluster, namespace).kind === 'new-context',
+    );
     if (missing.length === 0) return [];
-    return [{ name, namespaces: missing.map(([namespace, forwards]) => ({ name: namespace, forwards })) }];
+    const { context: name, ...file } = clusterOf(cluster);
+    return [{ name, ...file, namespaces: missing.map(([namespace, forwards]) => ({ name: namespace, forwards })) }];
   });
   if (entries.length === 0) return [];
   const { source, document, style } = config;
@@ -158,8 +165,10 @@ function contextsOf({ contents }: Document.Parsed): YAMLSeq | null {
   return isSeq(value) ? value : null;
 }
 
-function entryNamed(list: YAMLSeq | null, name: string): YAMLMap | null {
-  const found = list?.items.find((item) => isMap(item) && item.anchor === undefined && item.get('name') === name);
+function entryNamed(list: YAMLSeq | null, name: string, isIt = (_: YAMLMap) => true): YAMLMap | null {
+  const found = list?.items.find(
+    (item) => isMap(item) && item.anchor === undefined && item.get('name') === name && isIt(item),
+  );
   return isMap(found) ? found : null;
 }
 
@@ -179,13 +188,13 @@ function styleOf(source: string, contents: unknown): YamlStyle {
 }
 
 function grouped(drafts: readonly ForwardDraft[]): Wanted {
-  const contexts = new Map<string, Map<string, object[]>>();
-  for (const { context, namespace, forward } of drafts) {
-    const namespaces = contexts.get(context) ?? new Map<string, object[]>();
-    contexts.set(context, namespaces);
+  const clusters = new Map<ClusterId, Map<string, object[]>>();
+  for (const { namespace, forward, ...cluster } of drafts) {
+    const namespaces = clusters.get(clusterIdOf(cluster)) ?? new Map<string, object[]>();
+    clusters.set(clusterIdOf(cluster), namespaces);
     namespaces.set(namespace, [...(namespaces.get(namespace) ?? []), forward]);
   }
-  return contexts;
+  return clusters;
 }
 
 /** Whatever the file looked like: what is written means what was there and what was added, and nothing else. */
@@ -200,7 +209,9 @@ function confirm(before: string, after: string, drafts: readonly ForwardDraft[])
     isDeepStrictEqual(
       [
         ...forwardsIn(old.value),
-        ...drafts.map(({ context, namespace, forward }) => entryText(context, namespace, forward)),
+        ...drafts.map(({ context, kubeconfig, namespace, forward }) =>
+          entryText(context, kubeconfig ?? null, namespace, forward),
+        ),
       ].sort(),
       forwardsIn(now.value).sort(),
     );
@@ -220,7 +231,9 @@ function forwardsIn(config: unknown): string[] {
   const nameOf = (holder: unknown) => (holder as { name?: unknown } | null)?.name;
   return list(config, 'contexts').flatMap((context) =>
     list(context, 'namespaces').flatMap((namespace) =>
-      list(namespace, 'forwards').map((forward) => entryText(nameOf(context), nameOf(namespace), forward)),
+      list(namespace, 'forwards').map((forward) =>
+        entryText(nameOf(context), kubeconfigOf(context).kubeconfig ?? null, nameOf(namespace), forward),
+      ),
     ),
   );
 }

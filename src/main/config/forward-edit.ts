@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import type { ForwardDraft } from '../../shared/import-plan';
 
@@ -44,14 +45,12 @@ export function placeOf(forwards: readonly ForwardDraft[], wanted: ForwardDraft)
 }
 
 export function isSameList(a: ForwardDraft, b: ForwardDraft): boolean {
-  return a.context === b.context && a.namespace === b.namespace;
+  return clusterIdOf(a) === clusterIdOf(b) && a.namespace === b.namespace;
 }
 
 /** Where the list of the forward ends; `otherwise` when it has no others. */
-function endOf(forwards: readonly ForwardDraft[], { context, namespace }: ForwardDraft, otherwise: number): number {
-  const places = forwards.flatMap((other, at) =>
-    other.context === context && other.namespace === namespace ? [at + 1] : [],
-  );
+function endOf(forwards: readonly ForwardDraft[], forward: ForwardDraft, otherwise: number): number {
+  const places = forwards.flatMap((other, at) => (isSameList(other, forward) ? [at + 1] : []));
   return places.at(-1) ?? otherwise;
 }
 

@@ -1,8 +1,8 @@
 import type { ForwardDraft } from '../../shared/import-plan';
 
 /** The same text for forwards that are the same, in whatever order their keys stand. A key that is undefined is not there. */
-export function forwardText({ context, namespace, forward }: ForwardDraft): string {
-  return JSON.stringify([context, namespace, ordered(forward)]);
+export function forwardText({ context, kubeconfig, namespace, forward }: ForwardDraft): string {
+  return JSON.stringify([context, kubeconfig ?? null, namespace, ordered(forward)]);
 }
 
 function ordered(value: unknown): unknown {

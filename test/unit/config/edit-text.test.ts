@@ -3,6 +3,7 @@ import { editConfigText, EntryGoneError, forwardsOf, removeForwards } from '../.
 import { UneditableError } from '../../../src/main/config/edit-yaml';
 import { editForwards } from '../../../src/main/config/forward-edit';
 import { readConfig } from '../../../src/main/config/read-config';
+import { clusterIdOf, clusterRefOf } from '../../../src/shared/cluster-ref';
 import type { ForwardEdit } from '../../../src/shared/forward-edit';
 import type { ForwardDraft } from '../../../src/shared/import-plan';
 import { seededRandom } from '../../support/seeded-random';
@@ -310,6 +311,51 @@ contexts:
     expect(forwardsOf(editConfigText(text, { kind: 'disable', forward: two }))[1]?.forward.autostart).toBe(false);
   });
 
+  describe('of contexts that have the same name in two files', () => {
+    const two = `contexts:
+  - name: live
+    kubeconfig: ~/customer.yaml # theirs
+    namespaces:
+      - name: shop
+        forwards:
+          - { resource: service/web, port: 80, localPort: 1 }
+  - name: live # ours
+    namespaces:
+      - name: shop
+        forwards:
+          - { resource: service/web, port: 80, localPort: 2 }
+`;
+    const forward = { resource: 'service/api', port: 80, localPort: 3 };
+    const theirs = { context: 'live', kubeconfig: '~/customer.yaml', namespace: 'shop', forward };
+    const ours = { context: 'live', namespace: 'shop', forward };
+    const placesIn = (text: string) => forwardsOf(text).map((draft) => [draft.kubeconfig, draft.forward.localPort]);
+
+    it('adds to the one that is meant, or a new one', () => {
+      expect(placesIn(editConfigText(two, { kind: 'add', forward: theirs }))).toEqual([
+        ['~/customer.yaml', 1],
+        ['~/customer.yaml', 3],
+        [undefined, 2],
+      ]);
+      expect(placesIn(editConfigText(two, { kind: 'add', forward: ours })).at(-1)).toEqual([undefined, 3]);
+      const another = editConfigText(two, { kind: 'add', forward: { ...ours, kubeconfig: 'other.yaml' } });
+      expect(another).toContain('  - name: live\n    kubeconfig: other.yaml\n    namespaces:');
+      expect(another.startsWith(two)).toBe(true);
+    });
+
+    it('takes a forward from one to the other, and deletes it where it is', () => {
+      const [first, second] = forwardsOf(two);
+      if (!first || !second) throw new Error('There are two');
+      const to = { context: 'live', namespace: 'shop', forward: { ...first.forward, localPort: 4 } };
+      expect(placesIn(editConfigText(two, { kind: 'change', forward: first, to }))).toEqual([
+        [undefined, 2],
+        [undefined, 4],
+      ]);
+      const left = editConfigText(two, { kind: 'delete', forward: second });
+      expect(left).toContain('kubeconfig: ~/customer.yaml # theirs');
+      expect(placesIn(left)).toEqual([['~/customer.yaml', 1]]);
+    });
+  });
+
   it('keeps line ends', () => {
     const text = editConfigText(file.replaceAll('\n', '\r\n'), changedBy('service/web', { alias: 'page' }));
     expect(text.replaceAll('\r\n', '')).not.toContain('\n');
@@ -399,8 +445,9 @@ function bare({ forward }: ForwardDraft): ForwardDraft['forward'] {
 
 function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: number): ForwardEdit {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const clusters = [{ context: 'staging' }, { context: 'live' }, { context: 'live', kubeconfig: '~/k.yaml' }] as const;
   const draft = (): ForwardDraft => ({
-    context: pick(['staging', 'live']),
+    ...pick(clusters),
     namespace: pick(['shop', 'stock', 'new']),
     forward: {
       resource: pick(['service/a', 'pod/b']),
@@ -413,7 +460,8 @@ function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: 
   const forward = pick(forwards);
   if (kind === 'move') {
     const alike = forwards.filter(
-      (other) => other !== forward && other.context === forward.context && other.namespace === forward.namespace,
+      (other) =>
+        other !== forward && clusterIdOf(other) === clusterIdOf(forward) && other.namespace === forward.namespace,
     );
     return { kind, forward, before: alike.length === 0 || random() < 0.3 ? null : pick(alike) };
   }
@@ -428,6 +476,6 @@ function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: 
   const to = random() < 0.25 ? bare(forward) : { ...forward.forward, ...pick(changes) };
   const isMoved = random() < 0.3;
   const namespace = isMoved ? pick(['stock', 'shop', 'lines', 'new']) : forward.namespace;
-  const context = isMoved ? pick(['staging', 'live', 'other']) : forward.context;
-  return { kind, forward, to: { context, namespace, forward: to } };
+  const cluster = isMoved ? pick([...clusters, { context: 'other' }]) : clusterRefOf(forward);
+  return { kind, forward, to: { ...cluster, namespace, forward: to } };
 }

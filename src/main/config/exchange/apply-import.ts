@@ -25,7 +25,7 @@ export async function addToFile({
       const { adds, conflicts } = planImport(existingForwards(text), { drafts: forwards, notes: [] });
       const clash = conflicts.find(({ kind }) => kind !== 'same');
       if (clash) throw new RefusedError(`Nothing was added: ${clash.draft.where}: ${conflictSentence(clash)}.`);
-      const drafts = adds.map(({ context, namespace, forward }): ForwardDraft => ({ context, namespace, forward }));
+      const drafts = adds.map(({ where: _, ...draft }): ForwardDraft => draft);
       return { text: addForwards(text, drafts), added: drafts };
     });
     // The forwards are there in any case.

@@ -1,10 +1,13 @@
 import { type ConfigForward, forwardSchema } from '../../../shared/config-schema';
 import type { ForwardDraft } from '../../../shared/import-plan';
+import { kubeconfigOf } from '../config-way';
 import { parseYaml, type YamlSource } from '../yaml-source';
 
 /** What is known of a forward that is in a config file already, as far as it is right. */
 export interface ExistingForward {
   readonly context: string;
+  /** As in `ForwardDraft`. */
+  readonly kubeconfig?: string;
   readonly namespace: string;
   readonly forward: Partial<ConfigForward>;
   readonly line: number;
@@ -18,6 +21,7 @@ export function existingForwards(text: string): readonly ExistingForward[] {
     childrenOf(context, 'namespaces').flatMap(({ item: namespace, index: n }) =>
       childrenOf(namespace, 'forwards').map(({ item, index: f }) => ({
         context: nameOf(context),
+        ...kubeconfigOf(context),
         namespace: nameOf(namespace),
         forward: rightKeysOf(item),
         line: lineOf(source, ['contexts', c, 'namespaces', n, 'forwards', f]),
@@ -28,9 +32,9 @@ export function existingForwards(text: string): readonly ExistingForward[] {
 
 /** Those that are right, to be written elsewhere. */
 export function draftsOf(existing: readonly ExistingForward[]): readonly ForwardDraft[] {
-  return existing.flatMap(({ context, namespace, forward }) => {
-    const parsed = forwardSchema.safeParse(forward);
-    return parsed.success && context !== '' && namespace !== '' ? [{ context, namespace, forward: parsed.data }] : [];
+  return existing.flatMap(({ line: _, ...place }) => {
+    const parsed = forwardSchema.safeParse(place.forward);
+    return parsed.success && place.context !== '' && place.namespace !== '' ? [{ ...place, forward: parsed.data }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ConfigForward } from '../../../shared/config-schema';
+import { parseGoDuration } from '../../../shared/go-duration';
 import type { ForwardDraft, ImportNote } from '../../../shared/import-plan';
 
 export interface Exported {
@@ -30,6 +31,13 @@ export class ExportBook {
     }
   }
 
+  /** The file that its context is looked up in is not written. */
+  tellOfKubeconfig(draft: ForwardDraft): void {
+    if (draft.kubeconfig === undefined) return;
+    const why = `${this.tool} looks every context up in one kubeconfig: this one has to be in that`;
+    this.#note('unsupported', draft, `kubeconfig ${draft.kubeconfig}`, why, false);
+  }
+
   changes(draft: ForwardDraft, what: string, why: string): void {
     this.#note('changed', draft, what, why, false);
   }
@@ -51,7 +59,8 @@ function isDefault(forward: ConfigForward, key: keyof ConfigForward): boolean {
   if (key === 'protocol') return true;
   if (key === 'autostart') return value === true;
   if (key === 'onHang') return value === 'reconnect';
-  if (key === 'httpLog') return value === false;
+  if (key === 'httpLog' || key === 'lazy') return value === false;
+  if (key === 'idleTimeout') return parseGoDuration(forward.idleTimeout ?? '') === 0;
   if (key === 'bindAddress') return value === '127.0.0.1';
   return false;
 }

@@ -1,5 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { z } from 'zod';
+import { clusterRefOf } from '../../../shared/cluster-ref';
 import { forwardSchema } from '../../../shared/config-schema';
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { readIfThere, replaceFile } from '../replace-file';
@@ -7,7 +8,9 @@ import { readTextIfThere, RefusedError } from '../text-file';
 
 const recordSchema = z.object({
   version: z.literal(1),
-  added: z.array(z.object({ context: z.string(), namespace: z.string(), forward: forwardSchema })),
+  added: z.array(
+    z.object({ context: z.string(), kubeconfig: z.string().exactOptional(), namespace: z.string(), forward: forwardSchema }),
+  ),
 });
 
 /** What the last import into a config has added: beside it, for whoever takes that back. */
@@ -30,7 +33,10 @@ export async function readImportRecord(config: string): Promise<readonly Forward
 /** Rejects with the system's error. */
 export async function writeImportRecord(config: string, added: readonly ForwardDraft[]): Promise<void> {
   const path = recordPath(config);
-  const forwards = added.map(({ context, namespace, forward }) => ({ context, namespace, forward }));
+  const forwards = added.map((draft) => {
+    const { namespace, forward } = draft;
+    return { ...clusterRefOf(draft), namespace, forward };
+  });
   await replaceFile(path, `${JSON.stringify({ version: 1, added: forwards })}\n`, await readIfThere(path));
 }
 

@@ -43,7 +43,7 @@ const importers: Readonly<Record<ExchangeFormat, (text: string, surroundings: Su
 
 /** What kportal's files cannot have: keys of ours, named ports, and workloads. */
 const onlyOurs =
-  /^\s*(-\s+)?(group|bindAddress|autostart|onHang|probe|watchdog|lanes)\s*:|\bport\s*:\s*["']?[a-z]|\bresource\s*:\s*["']?(deployment|statefulset|daemonset|replicaset)\//m;
+  /^\s*(-\s+)?(group|bindAddress|autostart|lazy|idleTimeout|onHang|probe|kubeconfig|production|defaults|watchdog|lanes)\s*:|\bport\s*:\s*["']?[a-z]|\bresource\s*:\s*["']?(deployment|statefulset|daemonset|replicaset)\//m;
 
 /** By content; null when it is none of them. */
 export function detectFormat(text: string): ExchangeFormat | null {

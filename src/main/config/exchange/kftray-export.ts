@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { ExportBook, type Exported, specialAddress, targetOf } from './export-book';
 
@@ -28,6 +29,9 @@ export function exportKftray(drafts: readonly ForwardDraft[]): Exported {
       const why = `kftray takes it for the container's port, Portwatch for the service's: if they differ, write the container's`;
       book.changes(draft, `port ${String(port)} of ${resource}`, why);
     }
+    if (draft.kubeconfig !== undefined && !isAbsolute(draft.kubeconfig)) {
+      book.changes(draft, `kubeconfig ${draft.kubeconfig}`, 'kftray wants the whole path');
+    }
     if (typeof httpLog === 'object') book.changes(draft, 'httpLog', 'only whether it is on is written');
     const isLogged = httpLog === true || (typeof httpLog === 'object' && httpLog.enabled === true);
     const address = specialAddress(draft.forward);
@@ -37,6 +41,7 @@ export function exportKftray(drafts: readonly ForwardDraft[]): Exported {
         ...(kind === 'service' ? { service: name } : { target: selector }),
         namespace: draft.namespace,
         context: draft.context,
+        ...(draft.kubeconfig === undefined ? {} : { kubeconfig: draft.kubeconfig }),
         local_port: localPort,
         remote_port: port,
         protocol: 'tcp',

@@ -1,4 +1,5 @@
 import type { Imported } from '../../../shared/import-plan';
+import { foreignKubeconfig } from './foreign-kubeconfig';
 import { podPortNote } from './kportal-import';
 import { NoteBook } from './note-book';
 import { blockOf } from './portwatch-import';
@@ -65,9 +66,12 @@ function readEntry(where: string, entry: Entry, book: NoteBook, surroundings: Su
     book.refuses(where, `workload_type ${shown(kind)}`, 'must be service, pod, proxy or expose');
     return;
   }
-  const context = entry['context'] ?? surroundings.currentContext;
+  const file = foreignKubeconfig(where, kubeconfigOf(entry), book);
+  const isOwn = file.kubeconfig === undefined;
+  const context = entry['context'] ?? (isOwn ? surroundings.currentContext : null);
   if (typeof context !== 'string' || context === '') {
-    book.refuses(where, `context of ${name}`, 'it names none, and the kubeconfig has no current context');
+    const why = isOwn ? 'the kubeconfig has no current context' : 'only its kubeconfig knows the current one';
+    book.refuses(where, `context of ${name}`, `it names none, and ${why}`);
     return;
   }
   const port = entry['remote_port'];
@@ -90,6 +94,7 @@ function readEntry(where: string, entry: Entry, book: NoteBook, surroundings: Su
     where,
     {
       context,
+      ...file,
       namespace: typeof entry['namespace'] === 'string' ? entry['namespace'] : namespaceOf(surroundings, context),
     },
     {
@@ -131,11 +136,6 @@ function addressOf(where: string, entry: Entry, book: NoteBook): unknown {
 }
 
 function tellOfRest(where: string, entry: Entry, book: NoteBook): void {
-  const { kubeconfig } = entry as { kubeconfig?: unknown };
-  if (kubeconfig !== undefined && kubeconfig !== 'default' && kubeconfig !== '') {
-    const why = 'files are not named in the config: set KUBECONFIG to it, or start Portwatch with --kubeconfig';
-    book.lacks(where, `kubeconfig ${shown(kubeconfig)}`, why);
-  }
   if (yesOrNo(where, entry, 'domain_enabled', book)) {
     book.lacks(where, 'domain_enabled', 'Portwatch does not write the hosts file: use the address');
   }
@@ -162,6 +162,11 @@ function yesOrNo(where: string, entry: Entry, key: string, book: NoteBook): bool
     book.lacks(where, `${key} ${shown(value)}`, 'it is neither true nor false, and taken for false');
   }
   return false;
+}
+
+/** Empty for the user's own. */
+function kubeconfigOf({ kubeconfig }: { readonly kubeconfig?: unknown }): string {
+  return typeof kubeconfig === 'string' && kubeconfig !== 'default' ? kubeconfig : '';
 }
 
 function textOf(value: unknown): string {

@@ -27,6 +27,7 @@ export function exportKportal(drafts: readonly ForwardDraft[]): Exported {
     }
     ports.add(localPort);
     book.tellOfLost(draft);
+    book.tellOfKubeconfig(draft);
     const address = specialAddress(draft.forward);
     if (address !== null) book.changes(draft, `bindAddress ${address}`, 'kportal listens on 127.0.0.1 only');
     if (kind === 'service') {
@@ -35,7 +36,8 @@ export function exportKportal(drafts: readonly ForwardDraft[]): Exported {
     }
     const keys = { selector, protocol: protocol ?? 'tcp', alias, httpLog };
     const set = Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
-    return [{ ...draft, forward: { resource, port, localPort, ...set } }];
+    const { context, namespace } = draft;
+    return [{ context, namespace, forward: { resource, port, localPort, ...set } }];
   });
   return { text: kept.length === 0 ? 'contexts: []\n' : addForwards('', kept), notes: book.notes };
 }

@@ -1,3 +1,4 @@
+import { clusterIdOf, clusterText } from '../../../shared/cluster-ref';
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { ExportBook, type Exported, specialAddress, targetOf } from './export-book';
 
@@ -9,16 +10,18 @@ const version = 2;
 /** A `*.kpf-export.json`: one cluster, which kube-forwarder asks a kubeconfig for. */
 export function exportKubeForwarder(drafts: readonly ForwardDraft[]): Exported {
   const book = new ExportBook('kube-forwarder', expressed);
-  const cluster = drafts.find((draft) => reasonAgainst(draft) === null)?.context ?? '';
+  const first = drafts.find((draft) => reasonAgainst(draft) === null);
+  const cluster = first?.context ?? '';
   const services = drafts.flatMap((draft, index) => {
     const { port, localPort, alias, resource } = draft.forward;
     const { kind, name } = targetOf(draft.forward);
-    const reason = reasonAgainst(draft) ?? otherCluster(draft, cluster);
+    const reason = reasonAgainst(draft) ?? otherCluster(draft, first);
     if (reason !== null) {
       book.cannot(draft, resource, reason);
       return [];
     }
     book.tellOfLost(draft);
+    book.tellOfKubeconfig(draft);
     const address = specialAddress(draft.forward);
     return [
       {
@@ -35,10 +38,10 @@ export function exportKubeForwarder(drafts: readonly ForwardDraft[]): Exported {
   return { text: `${JSON.stringify({ version, clusters }, null, 2)}\n`, notes: book.notes };
 }
 
-function otherCluster({ context }: ForwardDraft, cluster: string): string | null {
-  return context === cluster
-    ? null
-    : `a file of kube-forwarder holds one cluster, this one ${cluster}: use --context ${context}`;
+function otherCluster(draft: ForwardDraft, first: ForwardDraft | undefined): string | null {
+  if (first === undefined || clusterIdOf(first) === clusterIdOf(draft)) return null;
+  const only = `a file of kube-forwarder holds one cluster, this one ${clusterText(first)}`;
+  return draft.context === first.context ? only : `${only}: use --context ${draft.context}`;
 }
 
 function reasonAgainst({ forward }: ForwardDraft): string | null {

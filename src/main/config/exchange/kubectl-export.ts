@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { ExportBook, type Exported, specialAddress, targetOf } from './export-book';
 
@@ -7,7 +8,7 @@ const expressed = new Set(['resource', 'protocol', 'port', 'localPort', 'bindAdd
 export function exportKubectl(drafts: readonly ForwardDraft[]): Exported {
   const book = new ExportBook('kubectl', expressed);
   const lines = drafts.flatMap((draft) => {
-    const { context, namespace, forward } = draft;
+    const { context, kubeconfig, namespace, forward } = draft;
     const { kind, name } = targetOf(forward);
     if (name === null) {
       book.cannot(draft, forward.selector ?? 'pod', 'kubectl port-forward has no selectors');
@@ -22,14 +23,23 @@ export function exportKubectl(drafts: readonly ForwardDraft[]): Exported {
       );
     }
     const address = specialAddress(forward);
+    if (kubeconfig !== undefined && !isAbsolute(kubeconfig) && !kubeconfig.startsWith('~')) {
+      book.changes(draft, `kubeconfig ${kubeconfig}`, 'it is relative to the config file: run the command there');
+    }
     const words = [
-      ...['kubectl', '--context', context, '-n', namespace, 'port-forward'],
+      ...['--context', context, '-n', namespace, 'port-forward'],
       ...(address === null ? [] : ['--address', address]),
       ...[forward.resource, `${String(forward.localPort)}:${String(forward.port)}`],
-    ];
-    return [words.map(quoted).join(' ')];
+    ].map(quoted);
+    const file = kubeconfig === undefined ? [] : ['--kubeconfig', homePath(kubeconfig)];
+    return [['kubectl', ...file, ...words].join(' ')];
   });
   return { text: lines.map((line) => `${line}\n`).join(''), notes: book.notes };
+}
+
+/** The shell knows what `~` is, as long as it is not quoted. */
+function homePath(path: string): string {
+  return path.startsWith('~/') ? `~/${quoted(path.slice(2))}` : quoted(path);
 }
 
 function quoted(word: string): string {

@@ -1,4 +1,6 @@
+import type { ClusterRef } from '../../../shared/cluster-ref';
 import type { Imported } from '../../../shared/import-plan';
+import { foreignKubeconfig } from './foreign-kubeconfig';
 import { parseKubectlArguments } from './kubectl-flags';
 import { NoteBook } from './note-book';
 import { maxForwards } from './safe-input';
@@ -77,12 +79,9 @@ function readCommand({ line, words, unknown }: ShellCommand, book: NoteBook, sur
     return;
   }
   for (const { flag, why } of lost) book.lacks(where, flag, why);
-  const kubeconfig = values.get('kubeconfig') ?? found.environment.get('KUBECONFIG');
-  if (kubeconfig !== undefined) {
-    const why = 'files are not named in the config: set KUBECONFIG to it, or start Portwatch with --kubeconfig';
-    book.lacks(where, `kubeconfig ${shown(kubeconfig)}`, why);
-  }
-  readTarget(where, positional, values, book, surroundings);
+  const kubeconfig = values.get('kubeconfig') ?? found.environment.get('KUBECONFIG') ?? '';
+  const file = foreignKubeconfig(where, kubeconfig, book);
+  readTarget(where, positional, { values, file }, book, surroundings);
 }
 
 /** What follows `port-forward`, and flags before it; null when it is another command. */
@@ -105,7 +104,7 @@ function argumentsOf(words: readonly string[]) {
 function readTarget(
   where: string,
   [target, ...pairs]: readonly string[],
-  values: ReadonlyMap<string, string>,
+  { values, file }: { readonly values: ReadonlyMap<string, string>; readonly file: { readonly kubeconfig?: string } },
   book: NoteBook,
   surroundings: Surroundings,
 ): void {
@@ -119,9 +118,11 @@ function readTarget(
     book.cannot(where, shown(target), why);
     return;
   }
-  const context = values.get('context') ?? surroundings.currentContext;
+  const isOwn = file.kubeconfig === undefined;
+  const context = values.get('context') ?? (isOwn ? surroundings.currentContext : null);
   if (context === null) {
-    book.refuses(where, shown(target), 'it names no context, and the kubeconfig has no current one: add --context');
+    const why = isOwn ? 'the kubeconfig has no current one' : 'only its kubeconfig knows the current one';
+    book.refuses(where, shown(target), `it names no context, and ${why}: add --context`);
     return;
   }
   if (!values.has('context')) {
@@ -135,10 +136,10 @@ function readTarget(
     const why = 'this pod is gone with its next replacement: forward to its deployment or service, to follow that';
     book.changes(where, shown(target), why);
   }
-  const namespace = values.get('namespace') ?? namespaceOf(surroundings, context);
+  const namespace = values.get('namespace') ?? (isOwn ? namespaceOf(surroundings, context) : 'default');
   for (const pair of pairs) {
     for (const address of addressesIn(values.get('address'))) {
-      readPair(where, { context, namespace }, { resource, bindAddress: address }, pair, book);
+      readPair(where, { context, ...file, namespace }, { resource, bindAddress: address }, pair, book);
     }
   }
 }
@@ -159,7 +160,7 @@ function addressesIn(list = 'localhost'): readonly (string | undefined)[] {
 
 function readPair(
   where: string,
-  place: { readonly context: string; readonly namespace: string },
+  place: ClusterRef & { readonly namespace: string },
   target: { readonly resource: string; readonly bindAddress: string | undefined },
   pair: string,
   book: NoteBook,

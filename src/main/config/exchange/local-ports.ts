@@ -1,3 +1,4 @@
+import { clusterRefOf } from '../../../shared/cluster-ref';
 import type { Imported, ImportedDraft, PlannedForward } from '../../../shared/import-plan';
 import type { ExistingForward } from './existing';
 import { leadsToSame, type PlacedImport } from './plan';
@@ -31,8 +32,8 @@ export async function chooseLocalPorts(
     taken.add(port);
     const { resource, selector, ...rest } = draft.forward;
     const target = selector === undefined ? { resource } : { resource, selector };
-    const { context, namespace, where } = draft;
-    placed.push({ context, namespace, where, forward: { ...target, ...rest, localPort: port } });
+    const { namespace, where } = draft;
+    placed.push({ ...clusterRefOf(draft), namespace, where, forward: { ...target, ...rest, localPort: port } });
   }
   return { drafts: placed, notes };
 }

@@ -1,3 +1,4 @@
+import type { ClusterRef } from '../../../shared/cluster-ref';
 import { forwardSchema } from '../../../shared/config-schema';
 import type { Imported, ImportedDraft, ImportNote } from '../../../shared/import-plan';
 import { shown } from './shown';
@@ -33,7 +34,7 @@ export class NoteBook {
    */
   add(
     where: string,
-    place: { readonly context: string; readonly namespace: string },
+    place: ClusterRef & { readonly namespace: string },
     keys: Readonly<Record<string, unknown>>,
     likesPort?: number,
   ): void {

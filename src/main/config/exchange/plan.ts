@@ -1,3 +1,4 @@
+import { clusterIdOf, type ClusterRef } from '../../../shared/cluster-ref';
 import { addressText, forwardIdOf } from '../../../shared/forward';
 import type { ImportConflict, Imported, ImportNote, ImportPlan, PlannedForward } from '../../../shared/import-plan';
 import type { ExistingForward } from './existing';
@@ -13,11 +14,10 @@ interface Holder {
   readonly text: string;
 }
 
-type ForwardDraftLike = Pick<ExistingForward, 'context' | 'namespace' | 'forward'>;
+type ForwardDraftLike = Pick<ExistingForward, 'context' | 'kubeconfig' | 'namespace' | 'forward'>;
 
 /** What says where a forward leads. */
-interface Leading {
-  readonly context: string;
+interface Leading extends ClusterRef {
   readonly namespace: string;
   readonly forward: Pick<ExistingForward['forward'], 'resource' | 'selector' | 'port'>;
 }
@@ -67,7 +67,7 @@ function nameOf({ forward }: ForwardDraftLike): string {
 /** Whether both lead to the same, whatever else they are set to. */
 export function leadsToSame(a: Leading, b: Leading): boolean {
   return (
-    a.context === b.context &&
+    clusterIdOf(a) === clusterIdOf(b) &&
     a.namespace === b.namespace &&
     a.forward.resource === b.forward.resource &&
     (a.forward.selector ?? '') === (b.forward.selector ?? '') &&

@@ -1,5 +1,6 @@
 import { forwardSchema } from '../../../shared/config-schema';
 import type { Imported } from '../../../shared/import-plan';
+import { foreignKubeconfig } from './foreign-kubeconfig';
 import { NoteBook } from './note-book';
 import { maxForwards, parseYamlSafely } from './safe-input';
 import { shown } from './shown';
@@ -84,7 +85,9 @@ function readForward(
     book.refuses(where, 'localPort is missing', 'it must be a whole number from 1 to 65535');
     return;
   }
-  book.add(where, { context: contextName, namespace: namespaceName }, keys);
+  const file = typeof context['kubeconfig'] === 'string' ? context['kubeconfig'] : '';
+  const place = { context: contextName, ...foreignKubeconfig(where, file, book), namespace: namespaceName };
+  book.add(where, place, keys);
 }
 
 function childrenOf(holder: Block, path: string, key: string, book: NoteBook): readonly (readonly [string, Block])[] {

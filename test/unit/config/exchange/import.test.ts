@@ -272,13 +272,22 @@ kubectl port-forward svc/b 1003:3 && kubectl port-forward svc/c 1004:4
     const { drafts, notes } = read(
       'kubectl port-forward --context dev --kubeconfig=~/k --pod-running-timeout 1m -v=6 web-7d9f8b6c5-x2k4z 80:80',
     );
-    expect(drafts).toHaveLength(1);
-    expect(notes.map(({ what }) => what)).toEqual([
-      '--pod-running-timeout',
-      '--v',
-      'kubeconfig "~/k"',
-      '"web-7d9f8b6c5-x2k4z"',
-    ]);
+    expect(drafts).toMatchObject([{ context: 'dev', kubeconfig: '~/k' }]);
+    expect(notes.map(({ what }) => what)).toEqual(['--pod-running-timeout', '--v', '"web-7d9f8b6c5-x2k4z"']);
+  });
+
+  it('takes the kubeconfig that a command names, and knows only what stands in the command of it', () => {
+    const named = read('KUBECONFIG=/etc/k kubectl port-forward --context dev svc/web 80');
+    expect(named.drafts).toMatchObject([{ context: 'dev', kubeconfig: '/etc/k', namespace: 'default' }]);
+    const list = read('KUBECONFIG=/a:/b kubectl port-forward --context dev svc/web 80');
+    expect(list.drafts[0]).not.toHaveProperty('kubeconfig');
+    expect(list.notes).toMatchObject([{ kind: 'unsupported', what: 'kubeconfig "/a:/b"', costsForward: false }]);
+    const relative = read('kubectl port-forward --context dev --kubeconfig k/dev.yaml svc/web 80');
+    expect(relative.notes).toMatchObject([{ kind: 'changed', what: 'kubeconfig "k/dev.yaml"' }]);
+    expect(read('kubectl port-forward --kubeconfig /etc/k svc/web 80')).toMatchObject({
+      drafts: [],
+      notes: [{ kind: 'refused', why: expect.stringContaining('only its kubeconfig knows') as string }],
+    });
   });
 });
 

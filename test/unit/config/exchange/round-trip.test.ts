@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exportForwards } from '../../../../src/main/config/exchange/export-forwards';
 import { detectFormat, importText } from '../../../../src/main/config/exchange/import-text';
+import { clusterRefOf } from '../../../../src/shared/cluster-ref';
 import type { ConfigForward } from '../../../../src/shared/config-schema';
 import { type ExchangeFormat, exchangeFormats, type ForwardDraft } from '../../../../src/shared/import-plan';
 import { seededRandom } from '../../../support/seeded-random';
@@ -23,11 +24,16 @@ function randomDrafts(seed: number): readonly ForwardDraft[] {
       ...maybe({ group: 'databases' }),
       ...maybe({ bindAddress: pick(['127.0.0.2', '::1', '0.0.0.0']) }),
       ...maybe({ autostart: false }),
+      ...maybe({ lazy: true }),
+      ...maybe({ idleTimeout: '5m' }),
       ...maybe({ onHang: 'notify' as const }),
       ...maybe({ probe: { path: '/healthz' } }),
       ...maybe({ httpLog: true }),
     };
-    return { context: pick(['dev', "it's $a (strange) context"]), namespace: pick(['shop', 'data']), forward };
+    const contexts = [{ context: 'dev' }, { context: "it's $a (strange) context" }];
+    const files = ['/etc/cluster.yaml', "~/it's/mine.yaml"];
+    const cluster = { ...pick(contexts), ...(random() < 0.2 ? { kubeconfig: pick(files) } : {}) };
+    return { ...cluster, namespace: pick(['shop', 'data']), forward };
   });
 }
 
@@ -46,13 +52,19 @@ function expressible(drafts: readonly ForwardDraft[], format: ExchangeFormat): r
     const lost = new Set(own.map(({ what }) => names[what] ?? what.split(' ')[0]));
     // A service's port keeps its number; only what it means is different.
     const keys = Object.entries(draft.forward).filter(([key]) => key === 'port' || !lost.has(key));
-    return [{ ...draft, forward: Object.fromEntries(keys) as ConfigForward }];
+    const { kubeconfig, ...place } = draft;
+    const file = kubeconfig === undefined || lost.has('kubeconfig') ? {} : { kubeconfig };
+    return [{ ...place, ...file, forward: Object.fromEntries(keys) as ConfigForward }];
   });
 }
 
 const sorted = (drafts: readonly ForwardDraft[]) =>
   drafts
-    .map(({ context, namespace, forward: { protocol: _tcp, ...forward } }) => ({ context, namespace, forward }))
+    .map(({ forward: { protocol: _tcp, ...forward }, ...draft }) => ({
+      ...clusterRefOf(draft),
+      namespace: draft.namespace,
+      forward,
+    }))
     .sort((a, b) => a.forward.localPort - b.forward.localPort);
 
 describe.each(exchangeFormats)('exporting to %s and importing again', (format) => {
