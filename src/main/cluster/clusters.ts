@@ -20,6 +20,7 @@ import { OwnerSource } from './owner-source';
 import { ApiPodSource, type PodSource } from './pod-source';
 import { PodWatches, type WatchedPods } from './pod-watches';
 import { resolveTarget } from './resolve-target';
+import { withinSearchTime } from './search-time';
 import { TargetWatches } from './target-watches';
 import { SharedLookups } from './shared-lookups';
 import { Ways } from './ways';
@@ -99,7 +100,9 @@ class KubeconfigClusters implements UserClusters {
 
   resolve(spec: ForwardSpec, signal: AbortSignal): Promise<ResolvedTarget> {
     this.#targets.begin(spec.id);
-    return this.#ways.over(clusterIdOf(spec), signal, ({ access }) => this.#resolveOver(access, spec, signal));
+    return withinSearchTime(this.options.clock, spec, signal, (inner, time) =>
+      this.#ways.over(clusterIdOf(spec), inner, ({ access }) => this.#resolveOver(access, spec, inner), time),
+    );
   }
 
   async contexts(): Promise<KnownContexts> {

@@ -12,6 +12,7 @@ import type { Kubeconfigs } from './kubeconfigs';
 import { OidcTokens } from './oidc-tokens';
 import { pem } from './pem';
 import { Questions } from './questions';
+import { SearchTime } from './search-time';
 import { orAborted } from './shared-lookups';
 
 export interface WaysOptions {
@@ -63,16 +64,24 @@ export class Ways implements Disposable {
     return { entry, credentials, access: { ...access, ...clusterOf(cluster) } };
   }
 
-  /** Refused credentials are renewed, once: `work` leaves a 401 as it is. Fails as `to` does, and as `work` does. */
-  async over<T>(cluster: ClusterId, signal: AbortSignal, work: (way: Way) => Promise<T>): Promise<T> {
-    const way = await this.to(cluster, signal);
+  /**
+   * Refused credentials are renewed, once: `work` leaves a 401 as it is. Fails as `to` does, and as `work` does. `time` takes
+   * note of what goes into finding the way.
+   */
+  async over<T>(
+    cluster: ClusterId,
+    signal: AbortSignal,
+    work: (way: Way) => Promise<T>,
+    time = new SearchTime(this.options.clock),
+  ): Promise<T> {
+    const way = await time.gettingCredentials(this.to(cluster, signal));
     try {
       return await work(way);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
     this.#drop(way.entry, way.credentials);
-    const renewed = await this.to(cluster, signal);
+    const renewed = await time.gettingCredentials(this.to(cluster, signal));
     try {
       return await work(renewed);
     } catch (error) {

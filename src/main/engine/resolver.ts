@@ -15,8 +15,10 @@ export function reachabilityOf(problem: Problem): Reachability | null {
   switch (problem.code) {
     case 'api-unreachable':
     case 'tls-untrusted':
-    case 'timed-out':
       return 'unreachable';
+    case 'timed-out':
+      // Who waited for credentials in vain has not got as far as the cluster.
+      return problem.suspect === 'credentials' ? null : 'unreachable';
     case 'login-needed':
     case 'unauthorized':
       return 'credentials';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError, type ProblemCode } from '../../../src/shared/problem';
 import { EventBus } from '../../../src/main/engine/event-bus';
-import { Resolver } from '../../../src/main/engine/resolver';
+import { reachabilityOf, Resolver } from '../../../src/main/engine/resolver';
 import { FakeClock } from '../../support/fake-clock';
 import { problemWith, specOf, targetOf } from '../../support/forwards';
 
@@ -50,6 +50,12 @@ describe('what is announced about a cluster', () => {
       expect(await announced(code)).toEqual([]);
     },
   );
+
+  it('after a wait for credentials in vain is nothing: the API server was not asked', () => {
+    const slow = { ...problemWith('timed-out'), suspect: 'credentials' } as const;
+    expect(reachabilityOf(slow)).toBeNull();
+    expect(reachabilityOf({ ...slow, suspect: 'api-server' })).toBe('unreachable');
+  });
 
   it('without credentials is that they are missing', async () => {
     expect(await announced('login-needed')).toEqual(['cluster.credentials']);
