@@ -8,7 +8,17 @@ import type { Refusal } from '../shared/outcome';
 import { Offers } from './editing-offers.svelte';
 import { LocalPort } from './editing-port.svelte';
 import { Latest } from './latest';
-import { emptyEntry, entryOf, type FieldKey, type Fields, fieldsOf, nameOf, portIn } from './model/form';
+import {
+  type Defaults,
+  emptyEntry,
+  entryOf,
+  type FieldKey,
+  type Fields,
+  fieldsOf,
+  nameOf,
+  portIn,
+  rebased,
+} from './model/form';
 import { faultsAtFields, faultsElsewhere } from './model/form-faults';
 import { onlyPort, targetValue } from './model/options';
 
@@ -79,9 +89,9 @@ export class ForwardForm {
   readonly isDirty = $derived(JSON.stringify(this.fields) !== JSON.stringify(this.#first) || this.#dropped.size > 0);
   readonly isExposed = $derived(this.fields.bindAddress.trim() !== '' && !isLoopback(this.fields.bindAddress.trim()));
   /** Where it listens when it does not say so itself. */
-  readonly sharedAddress = $derived(this.#sharedText('bindAddress') ?? '127.0.0.1');
-  /** The name that it goes by. */
-  readonly name = $derived(this.fields.alias.trim() || nameOf(this.fields));
+  readonly sharedAddress = $derived(textOf(this.#shared()['bindAddress']) ?? '127.0.0.1');
+  /** The name that it went by when it was opened. */
+  readonly name = $derived(this.#first.alias || nameOf(this.#first));
   /** The one that it goes by when it is given none. */
   readonly defaultName = $derived(nameOf(this.fields));
   /** The ports of the target that stands in the field, as far as they are known. */
@@ -149,17 +159,17 @@ export class ForwardForm {
     this.#want();
   }
 
-  /** The entry as somebody else has left it; what was typed stays. */
+  /** The entry as somebody else has left it, with what was typed here on top. */
   async readAgain(): Promise<void> {
-    this.trouble = null;
     if (this.own !== null) {
-      const answer = await this.api.readEntry({ id: this.own });
-      if (!answer.ok) {
-        this.trouble = answer;
-        return;
-      }
+      const answer = await this.#asked(() => this.api.readEntry({ id: this.own ?? '' }));
+      if (answer?.ok !== true) return;
       this.seen = answer.entry;
+      const theirs = fieldsOf(answer.entry, this.#shared());
+      this.fields = rebased(this.fields, this.#first, theirs);
+      this.#first = theirs;
     }
+    this.trouble = null;
     this.#want();
   }
 
@@ -170,17 +180,10 @@ export class ForwardForm {
     if (this.faults.size > 0 || (this.isExposed && !this.mayBeReached)) return null;
     this.saving = true;
     this.trouble = null;
-    try {
-      const edit = { seen: plain(this.seen), to: plain(this.#entry()) };
-      const answer = await this.api.saveEdit({ edit, mayBeReached: this.mayBeReached });
-      if (answer.ok) return { id: answer.id };
-      this.trouble = answer;
-    } catch (error) {
-      this.trouble = { ok: false, message: messageOf(error), hint: '' };
-    } finally {
-      this.saving = false;
-    }
-    return null;
+    const edit = { seen: plain(this.seen), to: plain(this.#entry()) };
+    const answer = await this.#asked(() => this.api.saveEdit({ edit, mayBeReached: this.mayBeReached }));
+    this.saving = false;
+    return answer && { id: answer.id };
   }
 
   dispose(): void {
@@ -191,29 +194,32 @@ export class ForwardForm {
 
   async #read(id: ForwardId): Promise<void> {
     this.loading = true;
-    try {
-      const answer = await this.api.readEntry({ id });
-      if (answer.ok) this.#fill((this.seen = answer.entry));
-      else this.trouble = answer;
-    } catch (error) {
-      this.trouble = { ok: false, message: messageOf(error), hint: '' };
-    } finally {
-      this.loading = false;
-    }
+    const answer = await this.#asked(() => this.api.readEntry({ id }));
+    if (answer?.ok === true) this.#fill((this.seen = answer.entry));
+    this.loading = false;
     this.#first = this.fields;
   }
 
   /** All of another forward, except what only one can have. */
   async #copy(id: ForwardId): Promise<void> {
-    const answer = await this.api.readEntry({ id });
-    if (!answer.ok) {
-      this.trouble = answer;
-      return;
-    }
+    const answer = await this.#asked(() => this.api.readEntry({ id }));
+    if (answer?.ok !== true) return;
     const shared = Object.entries(answer.entry.forward).filter(([key]) => key !== 'alias' && key !== 'localPort');
     this.#fill({ ...answer.entry, forward: Object.fromEntries(shared) });
     this.#ours = ['localPort'];
     this.#suggest();
+  }
+
+  /** What main answers; why it does not do it stands in the form. */
+  async #asked<T extends { readonly ok: true }>(ask: () => Promise<T | Refusal>): Promise<T | null> {
+    try {
+      const answer = await ask();
+      if (answer.ok) return answer;
+      this.trouble = answer;
+    } catch (error) {
+      this.trouble = { ok: false, message: messageOf(error), hint: '' };
+    }
+    return null;
   }
 
   #fill(entry: ForwardEntry): void {
@@ -291,14 +297,13 @@ export class ForwardForm {
     return { bindAddress: bindAddress.trim() || this.sharedAddress, localPort: portIn(localPort), own: this.own };
   }
 
-  #sharedText(key: string): string | null {
-    const given = this.preview?.ok === true ? this.preview.defaults[key] : undefined;
-    return typeof given === 'string' ? given : null;
+  /** What the file says for all of its forwards, as far as that is known. */
+  #shared(): Defaults {
+    return this.preview?.ok === true ? this.preview.defaults : {};
   }
 
   #entry(): ForwardEntry {
-    const given = this.preview?.ok === true ? this.preview.defaults : {};
-    const entry = entryOf(this.fields, this.seen, given);
+    const entry = entryOf(this.fields, this.seen, this.#shared());
     const kept = Object.entries(entry.forward).filter(([key]) => !this.#dropped.has(key));
     return { ...entry, forward: Object.fromEntries(kept) };
   }
@@ -319,6 +324,10 @@ export class ForwardForm {
 /** Proxies and class instances do not cross to main. */
 function plain<T>(value: T): T {
   return structuredClone(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function messageOf(error: unknown): string {

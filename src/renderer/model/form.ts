@@ -85,8 +85,10 @@ export function entryOf(fields: Fields, seen: ForwardEntry | null, given: Defaul
     if (isSaid || fields[key] !== (given[key] ?? builtIn[key])) put(key, fields[key]);
   }
   put('probe', probeValue(fields, before['probe']));
-  const { context, namespace } = fields;
-  return { context: context.trim(), namespace: namespace.trim(), forward: inOrder(forward, before) };
+  const [context, namespace] = [fields.context.trim(), fields.namespace.trim()];
+  // The file that the context is looked up in belongs to the context.
+  const file = seen?.kubeconfig !== undefined && seen.context === context ? { kubeconfig: seen.kubeconfig } : {};
+  return { context, ...file, namespace, forward: inOrder(forward, before) };
 }
 
 /** A key that stands in the file already keeps its place, so that only what is different is different. */
@@ -161,6 +163,12 @@ export function fieldOf(key: string): FieldKey | null {
     ...choiceKeys,
   ] satisfies FieldKey[];
   return known.includes(key) ? (key as FieldKey) : null;
+}
+
+/** What somebody has typed since `first`, on top of what somebody else has made of it meanwhile. */
+export function rebased(typed: Fields, first: Fields, theirs: Fields): Fields {
+  const own = Object.entries(typed).filter(([key, value]) => value !== first[key as FieldKey]);
+  return { ...theirs, ...Object.fromEntries(own) };
 }
 
 /** The name that the forward goes by when it is given none. */
