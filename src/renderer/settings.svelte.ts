@@ -1,4 +1,4 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import type { WindowApi } from '../shared/ipc';
 import type { SettingsView } from '../shared/ipc-preferences';
 import type { Outcome } from '../shared/outcome';
@@ -9,8 +9,8 @@ export class SettingsState {
   view = $state.raw<SettingsView | null>(null);
   /** Why there is no answer. */
   trouble = $state<string | null>(null);
-  /** By what was asked for: a name of the caller's. */
-  readonly pending = new SvelteSet<string>();
+  /** By what was asked for, a name of the caller's: the last of its requests. */
+  readonly pending = new SvelteMap<string, Promise<boolean>>();
   /** Why not; stands until it is asked for again. */
   readonly refused = new SvelteMap<string, { readonly message: string; readonly hint: string }>();
   readonly #unsubscribe: () => void;
@@ -28,10 +28,22 @@ export class SettingsState {
     }
   }
 
-  /** Does it, and shows what main has made of it. Answers whether it was done. */
-  async ask(name: string, request: (api: WindowApi) => Promise<Outcome>): Promise<boolean> {
-    if (this.pending.has(name)) return false;
-    this.pending.add(name);
+  /**
+   * Does it, after whatever was asked for by this name before, and shows what main has made of it. Answers whether it was
+   * done.
+   */
+  ask(name: string, request: (api: WindowApi) => Promise<Outcome>): Promise<boolean> {
+    const before = this.pending.get(name) ?? Promise.resolve(true);
+    const asked = before
+      .then(() => this.#ask(name, request))
+      .finally(() => {
+        if (this.pending.get(name) === asked) this.pending.delete(name);
+      });
+    this.pending.set(name, asked);
+    return asked;
+  }
+
+  async #ask(name: string, request: (api: WindowApi) => Promise<Outcome>): Promise<boolean> {
     this.refused.delete(name);
     try {
       const outcome = await request(this.api);
@@ -41,8 +53,6 @@ export class SettingsState {
     } catch (error) {
       this.refused.set(name, { message: messageOf(error), hint: '' });
       return false;
-    } finally {
-      this.pending.delete(name);
     }
   }
 

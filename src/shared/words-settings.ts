@@ -190,3 +190,20 @@ export const demoWords = {
   import: 'Import',
   end: 'End the demo',
 } as const;
+
+/** What is true of everything in the list. */
+export const bannerWords = {
+  computer: {
+    name: 'Problems of this computer',
+    problems: (count: number) => `This computer has ${count === 1 ? 'a problem' : `${String(count)} problems`}.`,
+  },
+  config: {
+    name: 'Problems in the configuration',
+    problems: (count: number) => `The configuration has ${count === 1 ? 'a problem' : `${String(count)} problems`}.`,
+  },
+  paused: {
+    name: 'Watching is paused',
+    title: 'Watching is paused.',
+    text: 'Forwards go on, but one that hangs is neither noticed nor mended.',
+  },
+} as const;

@@ -38,12 +38,15 @@ describe('The settings of the window', () => {
     expect([settings.refused.size, settings.view?.startAtLogin.kind]).toEqual([0, 'on']);
   });
 
-  it('ask for the same only once at a time', async () => {
+  it('do what is asked for in quick succession in that order, so that the last counts', async () => {
     const { api, settings } = await opened();
-    api.preferences.isSlow = true;
-    void settings.ask('theme', (to) => to.setTheme({ theme: 'dark' }));
-    expect(await settings.ask('theme', (to) => to.setTheme({ theme: 'light' }))).toBe(false);
-    expect(api.preferences.asked).toEqual(['theme dark']);
+    const first = settings.ask('theme', (to) => to.setTheme({ theme: 'light' }));
+    const second = settings.ask('theme', (to) => to.setTheme({ theme: 'dark' }));
+    await first;
+    expect(settings.pending.has('theme')).toBe(true);
+    await second;
+    expect(api.preferences.asked).toEqual(['theme light', 'theme dark']);
+    expect([settings.view?.theme, settings.pending.size]).toEqual(['dark', 0]);
   });
 
   it('say why main does not answer', async () => {
