@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ForwardId } from '../shared/forward';
 import type { ActionResult, WindowApi } from '../shared/ipc';
 import type { Action } from './model/action';
+import { answered, type BulkRun } from './model/bulk';
 
 /** How long "Copied" stands. */
 const copiedMs = 1_500;
@@ -12,6 +13,8 @@ export class Actions {
   readonly pending = new SvelteMap<ForwardId, Action>();
   /** Why the last action on a forward did not work. Stands until the next one. */
   readonly refused = new SvelteMap<ForwardId, string>();
+  /** The last action on several forwards. Stands until the next one, or until it is closed. */
+  bulk = $state.raw<BulkRun | null>(null);
   /** The forward whose address was just copied. */
   copied = $state<ForwardId | null>(null);
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -25,6 +28,8 @@ export class Actions {
       this.pending.set(id, action);
       this.refused.delete(id);
     }
+    const run: BulkRun = { action, ids: free, askedAt: Date.now(), refusals: null };
+    if (free.length > 1) this.bulk = run;
     try {
       for (const result of await this.api[action]({ ids: free })) this.#note(result);
     } catch (error) {
@@ -32,6 +37,7 @@ export class Actions {
     } finally {
       for (const id of free) this.pending.delete(id);
     }
+    if (this.bulk === run) this.bulk = answered(run, this.refused);
   }
 
   async copy(id: ForwardId): Promise<void> {

@@ -1,19 +1,19 @@
-/** Tells rows when they come near to what can be seen: one observer for the whole list. */
+/** Tells parts of the list when they come near to what can be seen: one observer for the whole list. */
 export class Nearness {
   readonly #followers = new WeakMap<Element, (near: boolean, height: number) => void>();
   #observer: IntersectionObserver | undefined;
 
-  /** A row is near when it is less than `margin` pixels away from being seen in its scroller (`data-scroller`). */
+  /** A part is near when it is less than `margin` pixels away from being seen in its scroller (`data-scroller`). */
   constructor(private readonly margin: number) {}
 
-  /** Calls back at once and whenever it changes, with the row's height in pixels. Answers the way to stop. */
-  follow(row: Element, callback: (near: boolean, height: number) => void): () => void {
-    this.#followers.set(row, callback);
-    this.#observer ??= this.#observerIn(row.closest('[data-scroller]'));
-    this.#observer.observe(row);
+  /** Calls back at once and whenever it changes, with its height in pixels. Answers the way to stop. */
+  follow(part: Element, callback: (near: boolean, height: number) => void): () => void {
+    this.#followers.set(part, callback);
+    this.#observer ??= this.#observerIn(part.closest('[data-scroller]'));
+    this.#observer.observe(part);
     return () => {
-      this.#followers.delete(row);
-      this.#observer?.unobserve(row);
+      this.#followers.delete(part);
+      this.#observer?.unobserve(part);
     };
   }
 

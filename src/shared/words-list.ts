@@ -37,3 +37,56 @@ export const chartWords = {
   summary: (name: string, most: string, latest: string) =>
     `${name} in the last 10 minutes: at most ${most}, lately ${latest}.`,
 } as const;
+
+/** What was done, to follow a number: `3 of 5 restarted`. */
+const doneWords = { start: 'started', stop: 'stopped', restart: 'restarted' } as const;
+
+export const selectionWords = {
+  bar: 'Selected forwards',
+  selected: (count: number) => `${String(count)} selected`,
+  start: 'Start',
+  stop: 'Stop',
+  restart: 'Restart',
+  clear: 'Clear',
+  clearHint: 'Select nothing (Esc)',
+} as const;
+
+export const bulkWords = {
+  title: 'What became of it',
+  gone: 'It is not configured any more.',
+  close: 'Close',
+  underWay: (count: number) => `${String(count)} under way`,
+  /** `5 restarted`, `3 of 5 restarted`. */
+  done: (action: keyof typeof doneWords, done: number, total: number) =>
+    `${done === total ? '' : `${String(done)} of `}${String(total)} ${doneWords[action]}`,
+} as const;
+
+export const groupWords = {
+  attention: 'Needs attention',
+  /** `Hide prod-eu`: what a click on the heading does. */
+  fold: (name: string) => `Hide the forwards of ${name}`,
+  unfold: (name: string) => `Show the forwards of ${name}`,
+} as const;
+
+export const listWords = {
+  name: 'Forwards',
+  columns: {
+    state: 'State',
+    forward: 'Forward',
+    local: 'Local',
+    heartbeat: 'Heartbeat',
+    connections: 'Connections',
+    traffic: 'Traffic',
+    uptime: 'Uptime',
+    restarts: 'Restarts',
+    actions: 'Actions',
+  },
+  production: 'production',
+  productionHint: 'Its context is marked as production in the config file: mistakes are dear there.',
+  refused: (why: string) => `That did not work: ${why}`,
+  copied: 'Copied',
+  copy: (address: string) => `Copy ${address}`,
+  waiting: 'Connections that wait for a tunnel',
+  noneMatches: 'No forward matches.',
+  clearFilter: 'Clear the filter',
+} as const;

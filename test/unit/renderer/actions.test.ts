@@ -44,3 +44,23 @@ describe('an action', () => {
     actions.dispose();
   });
 });
+
+describe('an action on several forwards', () => {
+  it('keeps what main answers of each, until the next one', async () => {
+    const api = new FakeWindowApi(someSnapshot([]));
+    const actions = new Actions(api);
+    api.refusal = 'Port taken.';
+    const asked = actions.run('start', [id, other]);
+    expect(actions.bulk).toMatchObject({ action: 'start', ids: [id, other], refusals: null });
+    await asked;
+    expect([...(actions.bulk?.refusals ?? [])]).toEqual([
+      [id, 'Port taken.'],
+      [other, 'Port taken.'],
+    ]);
+    await actions.run('stop', [id]);
+    expect(actions.bulk?.action).toBe('start');
+    api.refusal = null;
+    await actions.run('stop', [id, other]);
+    expect(actions.bulk).toMatchObject({ action: 'stop', refusals: new Map() });
+  });
+});

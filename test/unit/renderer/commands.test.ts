@@ -29,7 +29,7 @@ async function given(forwards: readonly ForwardView[], targets: readonly string[
     targets: () => targets,
     show: (id) => done.push(`show ${id}`),
     showOnly: (shown) => done.push(`only ${String(shown)}`),
-    filter: () => done.push('filter'),
+    focusFilter: () => done.push('filter'),
     obey: (command: Command) => done.push(command.kind),
   });
   return { api, commands, confirm, opened, done };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   chipCounts,
+  chunksOf,
   concernsOf,
   groupsOf,
   matches,
   noFilter,
+  rowCountOf,
   rowsOf,
   toggled,
   type Shown,
@@ -87,5 +89,39 @@ describe('the filter', () => {
     expect([...toggled(before, 'failed')]).toEqual(['hung', 'failed']);
     expect([...toggled(before, 'hung')]).toEqual([]);
     expect([...before]).toEqual(['hung']);
+  });
+});
+
+describe('a long list', () => {
+  const many = Array.from({ length: 60 }, (_, index) =>
+    someView({ address: `127.0.0.1:${String(index)}`, group: index < 10 ? 'small' : 'large' }),
+  );
+
+  it('is drawn in chunks, each within its group', () => {
+    const chunks = chunksOf(groupsOf(many, noFilter)).map((group) => group.chunks.map(({ views }) => views.length));
+    expect(chunks).toEqual([
+      [8, 2],
+      [8, 8, 8, 8, 8, 8, 2],
+    ]);
+  });
+
+  it('begins with as many as a window may show', () => {
+    const early = chunksOf(groupsOf(many, noFilter)).flatMap((group) => group.chunks.map(({ isEarly }) => isEarly));
+    expect(early).toEqual([true, true, true, true, ...Array<boolean>(5).fill(false)]);
+  });
+
+  it('numbers its rows through, headings and the row of column heads included', () => {
+    const groups = groupsOf(many, noFilter);
+    expect(chunksOf(groups).flatMap(({ chunks }) => chunks.map(({ rowIndex }) => rowIndex))).toEqual([
+      3, 11, 14, 22, 30, 38, 46, 54, 62,
+    ]);
+    expect(rowCountOf(groups)).toBe(63);
+  });
+
+  it('has no rows in a folded group', () => {
+    const groups = groupsOf(many, noFilter, new Set(['group small']));
+    expect(chunksOf(groups)[0]?.chunks).toEqual([]);
+    expect(chunksOf(groups)[1]?.chunks[0]?.rowIndex).toBe(4);
+    expect(rowCountOf(groups)).toBe(53);
   });
 });
