@@ -9,7 +9,13 @@ import type { LastImport } from './importing-last.svelte';
 
 type ListingApi = Pick<
   WindowApi,
-  'listContexts' | 'listNamespaces' | 'cancelListing' | 'planGenerate' | 'cancelGenerate' | 'applyImport'
+  | 'listContexts'
+  | 'listNamespaces'
+  | 'cancelListing'
+  | 'planGenerate'
+  | 'cancelGenerate'
+  | 'applyImport'
+  | 'checkLocalPort'
 >;
 
 /** What a list of names to choose from is at. */

@@ -2,6 +2,7 @@ import type { AddedForwards, PlanAnswer, PlannedImport } from '../shared/import-
 import type { WindowApi } from '../shared/ipc';
 import type { Refusal } from '../shared/outcome';
 import type { LastImport } from './importing-last.svelte';
+import { PortLooks } from './importing-ports.svelte';
 import { chosenForwards, sheetOf, withChosen, withPort, type PlanSheet } from './model/plan';
 import { refusalOf } from './model/refusal';
 
@@ -34,12 +35,16 @@ export class PlanFlow {
   adding = $state(false);
   /** Why the last step did not work. Stands until the next one. */
   trouble = $state.raw<Refusal | null>(null);
+  /** What else listens where the forwards are to. */
+  readonly ports: PortLooks;
   #asked: Asked | null = null;
 
   constructor(
-    private readonly api: Pick<WindowApi, 'applyImport'>,
+    private readonly api: Pick<WindowApi, 'applyImport' | 'checkLocalPort'>,
     private readonly last: LastImport,
-  ) {}
+  ) {
+    this.ports = new PortLooks(api);
+  }
 
   /** Asks for a plan; an earlier one's answer does not count any more. */
   async plan(asked: Asked): Promise<void> {
@@ -53,6 +58,7 @@ export class PlanFlow {
     if (answer.ok) {
       this.sheet = sheetOf(answer, asked.chosen);
       this.step = { kind: 'plan', of: asked.of, planned: answer };
+      void this.ports.lookAtAll(this.sheet.rows);
     } else {
       this.trouble = answer;
       this.step = { kind: 'source' };
@@ -66,6 +72,7 @@ export class PlanFlow {
     this.step = { kind: 'source' };
     this.sheet = null;
     this.trouble = null;
+    this.ports.stop();
   }
 
   choose(keys: readonly number[], chosen: boolean): void {
@@ -74,6 +81,12 @@ export class PlanFlow {
 
   setPort(key: number, port: string): void {
     if (this.sheet) this.sheet = withPort(this.sheet, key, port);
+  }
+
+  /** The port is typed to its end. */
+  lookAtPort(key: number): void {
+    const row = this.sheet?.rows[key];
+    if (row) void this.ports.lookAt(row);
   }
 
   /** Adds what is chosen. When it does not work, the preview stays as it is. */
@@ -87,6 +100,7 @@ export class PlanFlow {
         if (answer.added.length > 0) this.last.note(answer);
         this.step = { kind: 'done', added: answer };
         this.sheet = null;
+        this.ports.stop();
       } else this.trouble = answer;
     } catch (error) {
       this.trouble = refusalOf(error);

@@ -51,6 +51,8 @@ export const importWords = {
   showMore: (count: number) => `Show ${String(count)} more`,
   portRange: 'A local port is a whole number from 1 to 65535.',
   portTaken: (port: number, holder: string) => `Port ${String(port)} is taken by ${holder}.`,
+  portBusy: (owner: string | null) =>
+    `Taken by ${owner ?? 'another program'} now: the forward cannot start until that ends, or has another port.`,
   openToOthers: 'Other computers can reach it.',
 
   conflicts: 'In conflict',
@@ -110,7 +112,7 @@ export const generateWords = {
   workloads: 'Deployments, stateful sets and daemon sets',
   look: 'Look for services',
   asking: (context: string) => `Asking ${context} for its services…`,
-  slow: 'It takes long. Portwatch gives up by itself when the cluster does not answer.',
+  slow: 'Portwatch gives up by itself when the cluster does not answer.',
   tryAgain: 'Try again',
 } as const;
 

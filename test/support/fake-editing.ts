@@ -19,6 +19,8 @@ export class FakeEditing {
   /** By `context/namespace`. */
   targets: Readonly<Record<string, Listing<OfferedTarget>>> = {};
   port: LocalPortAnswer = { kind: 'free' };
+  /** By local port, instead of `port`. */
+  busy: Readonly<Record<number, LocalPortAnswer>> = {};
   suggested: number | null = 8080;
   command: CommandAnswer = { kind: 'none', what: '', why: '' };
   entry: EntryAnswer = { ok: false, message: 'There is no such forward.', hint: '' };
@@ -41,7 +43,7 @@ export class FakeEditing {
   };
   readonly cancelListing = ({ ask }: { ask: string }) => this.#answer(`cancel-listing ${ask}`, true);
   readonly checkLocalPort = ({ bindAddress, localPort }: { bindAddress: string; localPort: number }) =>
-    this.#answer(`check-port ${bindAddress}:${String(localPort)}`, this.port);
+    this.#answer(`check-port ${bindAddress}:${String(localPort)}`, this.busy[localPort] ?? this.port);
   readonly suggestLocalPort = ({ port }: { port: number | string }) =>
     this.#answer(`suggest-port ${String(port)}`, { port: this.suggested });
   readonly readCommand = ({ text }: { text: string }) => this.#answer(`read-command ${text}`, this.command);

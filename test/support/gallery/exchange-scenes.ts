@@ -208,6 +208,7 @@ export const exchangeScenes = {
     ];
     api.exchange.chosen = '/home/mia/work/shop/.kportal.yaml';
     api.exchange.plan = mixed;
+    api.editing.busy = { 5601: { kind: 'taken', owner: 'kibana (process 41822)' } };
     api.exchange.exported = exported;
   },
   /** A cluster whose namespaces can be listed, and one where they cannot. */

@@ -61,7 +61,7 @@ describe('picking services of a cluster', () => {
     await generating.open();
     generating.toggle(['data'], true);
     await generating.look();
-    expect(api.asked.at(-1)).toBe('plan-generate prod: shop data');
+    expect(api.asked).toContain('plan-generate prod: shop data');
     expect(generating.flow.sheet?.rows.map(({ chosen }) => chosen)).toEqual([false]);
   });
 
@@ -70,7 +70,7 @@ describe('picking services of a cluster', () => {
     await generating.open();
     generating.everywhere = true;
     await generating.look();
-    expect(api.asked.at(-1)).toBe('plan-generate prod: ');
+    expect(api.asked).toContain('plan-generate prod: ');
   });
 
   it('asks nothing where no namespace is named', async () => {

@@ -42,7 +42,10 @@ describe('importing', () => {
     importing.text = 'kubectl port-forward service/api 80';
     await importing.paste();
     await importing.readAs('kubectl');
-    expect(api.asked).toEqual(['plan-import  as auto', 'plan-import  as kubectl']);
+    expect(api.asked.filter((one) => one.startsWith('plan'))).toEqual([
+      'plan-import  as auto',
+      'plan-import  as kubectl',
+    ]);
     expect([importing.format, importing.flow.step.kind]).toEqual(['kubectl', 'plan']);
   });
 
@@ -191,3 +194,44 @@ describe('taking an import back', () => {
     expect(importing.last.added?.added).toHaveLength(1);
   });
 });
+
+describe('what else listens where forwards are to', () => {
+  it('is said of each of them, and again when another port is typed', async () => {
+    const { api, importing } = prepared();
+    api.editing.busy = { 5432: { kind: 'taken', owner: 'kportal (process 812)' } };
+    await importing.open('/a');
+    await settled();
+    const said = importing.flow.ports.said;
+    expect([...said.keys()]).toEqual(['127.0.0.1:5432']);
+    expect(said.get('127.0.0.1:5432')).toContain('Taken by kportal (process 812) now');
+
+    api.editing.busy = { 80: { kind: 'refused', message: 'Port 80 needs privileges', hint: 'Choose 1024 or more.' } };
+    importing.flow.setPort(0, '80');
+    importing.flow.lookAtPort(0);
+    await settled();
+    expect(said.get('127.0.0.1:80')).toBe('Port 80 needs privileges. Choose 1024 or more.');
+  });
+
+  it('is forgotten with the preview, and so are answers that come later', async () => {
+    const { api, importing } = prepared();
+    api.editing.busy = { 5432: { kind: 'taken', owner: null } };
+    await importing.open('/a');
+    importing.flow.back();
+    await settled();
+    expect(importing.flow.ports.said.size).toBe(0);
+  });
+
+  it('keeps nobody from adding them', async () => {
+    const { api, importing } = prepared();
+    api.editing.busy = { 5432: { kind: 'taken', owner: null } };
+    await importing.open('/a');
+    await settled();
+    await importing.flow.add();
+    expect(importing.flow.step.kind).toBe('done');
+  });
+});
+
+/** Everything that was answered already has been heard. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
