@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Actions } from './actions.svelte';
 import type { Commands } from './commands.svelte';
+import type { Contact } from './contact.svelte';
 import type { Confirm } from './confirm.svelte';
 import type { Diagnoses } from './diagnoses.svelte';
 import type { Importing } from './importing.svelte';
@@ -16,6 +17,7 @@ export interface Shell {
   readonly diagnoses: Diagnoses;
   readonly places: Places;
   readonly confirm: Confirm;
+  readonly contact: Contact;
   readonly commands: Commands;
   readonly importing: Importing;
   readonly generating: Generating;

@@ -40,6 +40,8 @@ export const contract = {
   copyAddress: request<ActionResult>()(z.object({ id: forwardId })),
   openInBrowser: request<ActionResult>()(z.object({ id: forwardId })),
   setWatching: request<boolean>()(z.object({ watching: z.boolean() })),
+  /** Answered at once: whether main answers at all is the answer. */
+  stillThere: request<boolean>()(z.undefined()),
   /** Reads the config file now; answers when it is in use or refused, which the snapshot tells. */
   reloadConfig: request<boolean>()(z.undefined()),
   /** Answers when it is over; `diagnosis` tells how far it is. */

@@ -61,6 +61,9 @@ export class FakeWindowApi implements WindowApi {
     return Promise.resolve(watching);
   };
 
+  /** Answers, or never, with `isDead`. */
+  isDead = false;
+  readonly stillThere = (): Promise<boolean> => (this.isDead ? new Promise(() => undefined) : Promise.resolve(true));
   readonly reloadConfig = (): Promise<boolean> => {
     this.asked.push('reload-config');
     return this.refusal === null ? Promise.resolve(true) : Promise.reject(new Error(this.refusal));

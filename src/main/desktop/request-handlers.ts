@@ -20,6 +20,7 @@ export function requestHandlers(application: Application, actions: ForwardAction
       application.setWatching(watching);
       return watching;
     },
+    stillThere: () => true,
     reloadConfig: async () => {
       await application.reloadConfig();
       return true;
