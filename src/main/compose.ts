@@ -15,7 +15,7 @@ import { ConfigReload } from './config-reload';
 import { openSource } from './config-source';
 import { defaultSettings } from './config/config-result';
 import { noSurroundings } from './config/exchange/surroundings';
-import { jobsInThreads, loadBy } from './config/run-job';
+import { jobsInThreads, loadAtStart, loadBy } from './config/run-job';
 import { startDemo } from './demo-source';
 import { Diagnoser, type Subject } from './diagnose/diagnoser';
 import type { Application, Trouble } from './engine/application';
@@ -66,7 +66,9 @@ export interface ComposeOptions {
 export async function composeApplication(options: ComposeOptions): Promise<Application> {
   const { environment, entries, onError } = options;
   const shell = options.asksLoginShell === true ? new LoginShell({ clock: systemClock, own: environment }) : null;
-  const source = await openSource({ ...options, demoEntry: entries.demo, shell });
+  const runJob = jobsInThreads(entries.configJobs);
+  const load = (path: string) => loadAtStart(runJob, path);
+  const source = await openSource({ ...options, demoEntry: entries.demo, shell, load });
   const settings = source.config?.kind === 'loaded' ? source.config.settings : defaultSettings;
 
   const clock = systemClock;
@@ -133,7 +135,6 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     source: reload.description,
     problems: [...reload.problems(), ...troubles.problems()],
   });
-  const runJob = jobsInThreads(entries.configJobs);
   const reload = new ConfigReload({
     clock,
     bus,

@@ -5,7 +5,6 @@ import { hasKubeconfig } from './cluster/kubeconfig';
 import type { LoginShell } from './cluster/login-shell';
 import type { CommandLine } from './command-line';
 import type { ConfigResult } from './config/config-result';
-import { loadConfig } from './config/load-config';
 import { type ConfigWhereabouts, findConfig } from './config/locate';
 import { startDemo } from './demo-source';
 
@@ -27,6 +26,8 @@ export interface SourceOptions {
   /** The bundled script of the demo's thread. */
   readonly demoEntry: string;
   readonly shell: LoginShell | null;
+  /** Reads a config file. Never rejects. */
+  readonly load: (path: string) => Promise<ConfigResult>;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function openSource(options: SourceOptions): Promise<Source> {
   if (found.exists || commandLine.config !== null) {
     const files = [found.path];
     const seen = await lookAt(files);
-    const config = await loadConfig(found.path);
+    const config = await options.load(found.path);
     return { config, description: { kind: 'file', path: found.path }, kubeconfig: null, files, seen, dispose: nothing };
   }
   const isAnywhere = async () =>

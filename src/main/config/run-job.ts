@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { ConfigResult } from './config-result';
 import { type JobInput, type JobName, type JobResult, runHere, type RunJob } from './jobs';
+import { loadConfig } from './load-config';
 import { fileProblem, rejected } from './read-config';
 
 /** What a thread tells of its job. */
@@ -56,4 +58,16 @@ export async function loadBy(runJob: RunJob, path: string): Promise<ConfigResult
     const message = `The file cannot be read: ${(error as Error).message}`;
     return rejected(path, [fileProblem(path, message, 'It may be more than this computer has memory for.')]);
   }
+}
+
+/** Up to here, understanding a file takes no longer than starting a thread; in bytes. */
+const smallFile = 32 * 1024;
+
+/** As `loadBy`, for the start of the program, which has nothing yet that could come late. */
+export async function loadAtStart(runJob: RunJob, path: string): Promise<ConfigResult> {
+  const bytes = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  return bytes > smallFile ? loadBy(runJob, path) : loadConfig(path);
 }
