@@ -7,12 +7,15 @@ import type { ForwardActions } from './actions';
 import type { DesktopCommand } from './command';
 import type { Logger } from './logger';
 import type { Mutes } from './mutes';
+import { productionQuestion, type Question } from './production-question';
 
 export interface CommandTargets {
-  readonly application: Pick<Application, 'start' | 'stop' | 'restart' | 'setWatching'>;
+  readonly application: Pick<Application, 'snapshot' | 'start' | 'stop' | 'restart' | 'setWatching'>;
   readonly actions: Pick<ForwardActions, 'copyAddress' | 'openInBrowser'>;
   readonly window: { show(): void; reveal(id: ForwardId): void; visit(place: Place): void };
   readonly mutes: Pick<Mutes, 'add' | 'remove'>;
+  /** Asks a person. */
+  readonly ask: (question: Question) => Promise<boolean>;
   readonly log: Logger;
   readonly quit: () => void;
 }
@@ -26,7 +29,7 @@ export function commandRunner(targets: CommandTargets): (command: DesktopCommand
     if (failed[0] !== undefined) window.reveal(failed[0].id);
   };
   const reportLater = (result: Promise<ActionResult>) => void result.then((only) => report([only]));
-  return (command) => {
+  const obey = (command: DesktopCommand) => {
     switch (command.kind) {
       case 'restart':
         report(application.restart(command.ids));
@@ -67,5 +70,10 @@ export function commandRunner(targets: CommandTargets): (command: DesktopCommand
       default:
         assertNever(command);
     }
+  };
+  return (command) => {
+    const question = productionQuestion(command, application.snapshot().forwards);
+    if (question === null) obey(command);
+    else void targets.ask(question).then((isMeant) => (isMeant ? obey(command) : undefined));
   };
 }

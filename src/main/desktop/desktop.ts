@@ -14,6 +14,7 @@ import { Diagnoses } from './diagnoses';
 import { WindowExchange } from './exchange';
 import { fileDialogs } from './exchange-dialogs';
 import { importPlaces } from './exchange-places';
+import { askInDialog } from './ask';
 import { editingHandlers, Questions } from './editing';
 import { serveRequests } from './ipc';
 import { lockSession } from './lockdown';
@@ -95,7 +96,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
     ...editingHandlers(application, store.add(new Questions())),
     ...preferred.handlers,
   };
-  const run = commandRunner({ application, actions, window, mutes, log, quit });
+  const run = commandRunner({ application, actions, window, mutes, ask: askInDialog, log, quit });
   setApplicationMenu(run);
 
   const muted = { current: () => mutes.current, onDidChange: preferences.onDidChange };

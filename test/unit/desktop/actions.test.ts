@@ -73,7 +73,7 @@ describe('Open in browser', () => {
 });
 
 describe('A choice in the tray or a notification', () => {
-  function runner(fake = prepared()) {
+  function runner(fake = prepared(), isMeant = true) {
     const seen: string[] = [];
     const run = commandRunner({
       application: fake.application,
@@ -86,6 +86,10 @@ describe('A choice in the tray or a notification', () => {
       mutes: {
         add: (subject, forMs) => seen.push(`mute ${subject.kind} ${String(forMs)}`),
         remove: ({ kind }) => seen.push(`unmute ${kind}`),
+      },
+      ask: ({ title }) => {
+        seen.push(title);
+        return Promise.resolve(isMeant);
       },
       log: { info: () => undefined, warn: (message) => seen.push(message), error: () => undefined },
       quit: () => seen.push('quit'),
@@ -111,6 +115,25 @@ describe('A choice in the tray or a notification', () => {
     expect(fake.copied).toEqual(['localhost:5432']);
     expect(fake.opened).toEqual(['http://localhost:5432/']);
     expect(seen).toEqual(['reveal up', 'show', 'quit']);
+  });
+
+  it.each([
+    [true, ['stop a,b']],
+    [false, []],
+  ])('that concerns several forwards of production is asked for first: %s', async (isMeant, done) => {
+    const fake = prepared();
+    fake.state.current = someSnapshot({
+      forwards: [
+        someView({ id: 'a', alias: 'web', production: true }),
+        someView({ id: 'b', alias: 'db', context: 'staging' }),
+      ],
+    });
+    const { run, seen } = runner(fake, isMeant);
+    run({ kind: 'stop', ids: ['a', 'b'] });
+    await settle();
+    expect([seen, fake.calls]).toEqual([['Stop 2 forwards?'], done]);
+    run({ kind: 'stop', ids: ['a'] });
+    expect([seen.length, fake.calls.at(-1)]).toEqual([1, 'stop a']);
   });
 
   it('that could not be done is shown where the reason stands', async () => {
