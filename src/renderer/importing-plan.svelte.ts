@@ -4,6 +4,7 @@ import type { Refusal } from '../shared/outcome';
 import type { LastImport } from './importing-last.svelte';
 import { PortLooks } from './importing-ports.svelte';
 import { chosenForwards, sheetOf, withChosen, withPort, type PlanSheet } from './model/plan';
+import { isOpen, rowName } from './model/plan-text';
 import { refusalOf } from './model/refusal';
 
 /** How far an import is. */
@@ -89,13 +90,22 @@ export class PlanFlow {
     if (row) void this.ports.lookAt(row);
   }
 
-  /** Adds what is chosen. When it does not work, the preview stays as it is. */
-  async add(): Promise<void> {
-    if (this.adding || this.sheet === null) return;
+  /**
+   * Adds what is chosen. When it does not work, the preview stays as it is. `mayBeReached` asks the person about forwards
+   * that other computers could reach, by their names.
+   */
+  async add(mayBeReached: (names: readonly string[]) => Promise<boolean>): Promise<void> {
+    const { sheet } = this;
+    if (this.adding || sheet === null) return;
     this.adding = true;
     this.trouble = null;
     try {
-      const answer = await this.api.applyImport({ forwards: [...chosenForwards(this.sheet)] });
+      const open = sheet.rows.filter((row) => row.chosen && isOpen(row));
+      if (open.length > 0 && !(await mayBeReached(open.map(rowName)))) return;
+      const answer = await this.api.applyImport({
+        forwards: [...chosenForwards(sheet)],
+        mayBeReached: open.length > 0,
+      });
       if (answer.ok) {
         if (answer.added.length > 0) this.last.note(answer);
         this.step = { kind: 'done', added: answer };

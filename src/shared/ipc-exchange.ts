@@ -28,6 +28,7 @@ export type AnyFormat = z.infer<typeof anyFormat>;
 const planned = z.object({
   context: name,
   kubeconfig: z.string().max(4_096).exactOptional(),
+  production: z.literal(true).exactOptional(),
   namespace: name,
   forward: forwardSchema,
   where: z.string().max(300),
@@ -54,7 +55,10 @@ export const exchangeEntries = {
   ),
   /** Whether one was under way. */
   cancelGenerate: request<boolean>()(z.undefined()),
-  applyImport: request<AddAnswer>()(z.object({ forwards: z.array(planned).min(1).max(maxForwards) })),
+  /** `mayBeReached`: whoever asks knows that others may reach local addresses that are not loopback. */
+  applyImport: request<AddAnswer>()(
+    z.object({ forwards: z.array(planned).min(1).max(maxForwards), mayBeReached: z.boolean() }),
+  ),
   undoImport: request<UndoAnswer>()(z.undefined()),
   /** What was added last since the program was started, as long as it can be taken back. */
   lastImport: request<{ readonly added: AddedForwards | null }>()(z.undefined()),

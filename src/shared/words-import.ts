@@ -53,6 +53,11 @@ export const importWords = {
   portTaken: (port: number, holder: string) => `Port ${String(port)} is taken by ${holder}.`,
   portBusy: (owner: string | null) =>
     `Taken by ${owner ?? 'another program'} now: the forward cannot start until that ends, or has another port.`,
+  reach: {
+    title: (count: number) => `Let other computers reach ${countText(count)}?`,
+    text: 'They listen on addresses that are not only this computer’s. Whoever reaches such an address reaches the pod behind it.',
+    confirm: 'Add them all the same',
+  },
   openToOthers: 'Other computers can reach it.',
 
   conflicts: 'In conflict',
@@ -141,6 +146,7 @@ export const dialogWords = {
   chooseTitle: 'Choose a file with forwards',
   chooseButton: 'Preview',
   saveTitle: 'Save the exported forwards',
+  notConfirmed: (address: string) => `Nothing was added: nobody confirmed that others may reach ${address}.`,
   notChosen: (path: string) => `${path} was not chosen here, so it is not read.`,
   notWritten: (path: string, code: string) => `${path} cannot be written (${code}).`,
   notWrittenHint: 'Choose another place, or check whether the disk is full.',

@@ -43,8 +43,14 @@ export class FakeExchange {
     this.asked.push('cancel-generate');
     return Promise.resolve(true);
   };
-  readonly applyImport = ({ forwards }: { forwards: PlannedForward[] }): Promise<AddAnswer> =>
-    this.#ask('apply-import', () => {
+  readonly applyImport = ({
+    forwards,
+    mayBeReached,
+  }: {
+    forwards: PlannedForward[];
+    mayBeReached: boolean;
+  }): Promise<AddAnswer> =>
+    this.#ask(`apply-import${mayBeReached ? ', may be reached' : ''}`, () => {
       this.added.push(forwards);
       const answer = this.addAnswer ?? { ok: true, path, added: forwards, canUndo: true };
       if (answer.ok) this.last = answer;

@@ -4,6 +4,7 @@ import type { ExchangeFormat } from '../../shared/import-plan';
 import type { AddedForwards, PlanAnswer } from '../../shared/import-request';
 import type { RequestHandlers } from '../../shared/ipc';
 import type { AnyFormat, exchangeEntries, FoundImport, ImportSource } from '../../shared/ipc-exchange';
+import { isLoopback } from '../../shared/loopback';
 import type { Outcome, Refusal } from '../../shared/outcome';
 import { dialogWords } from '../../shared/words-import';
 import type { Disposable } from '../base/disposable';
@@ -109,7 +110,9 @@ export class WindowExchange implements Disposable {
       planImport: ({ source, format }) => this.plan(source, format),
       planGenerate: ({ context, namespaces, workloads }) => this.planGenerate(context, namespaces, workloads),
       cancelGenerate: () => this.cancelGenerate(),
-      applyImport: async ({ forwards }) => {
+      applyImport: async ({ forwards, mayBeReached }) => {
+        const open = forwards.find(({ forward }) => !isLoopback(forward.bindAddress ?? '127.0.0.1'));
+        if (open && !mayBeReached) return refusal(dialogWords.notConfirmed(open.forward.bindAddress ?? ''));
         const answer = await application.applyImport(forwards);
         if (answer.ok && answer.added.length > 0) this.#last = answer.canUndo ? answer : null;
         return answer;

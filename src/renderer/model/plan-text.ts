@@ -1,6 +1,7 @@
 import { conflictSentence } from '../../shared/exchange-phrases';
 import { addressText } from '../../shared/forward';
 import type { ForwardDraft, ImportConflict } from '../../shared/import-plan';
+import { isLoopback } from '../../shared/loopback';
 import { sentence } from '../../shared/phrases';
 import { importWords as words } from '../../shared/words-import';
 import type { PlanRow } from './plan';
@@ -41,7 +42,6 @@ export function sameText(conflict: ImportConflict): string {
 }
 
 /** Whether others than this computer could reach it. */
-export function isOpen({ draft }: PlanRow): boolean {
-  const { bindAddress = '127.0.0.1' } = draft.forward;
-  return !(bindAddress === 'localhost' || bindAddress === '::1' || bindAddress.startsWith('127.'));
+export function isOpen({ draft }: Pick<PlanRow, 'draft'>): boolean {
+  return !isLoopback(draft.forward.bindAddress ?? '127.0.0.1');
 }

@@ -124,11 +124,21 @@ describe('asking a cluster', () => {
   });
 });
 
+describe('adding', () => {
+  it('lets nobody else reach a forward unless that was confirmed', async () => {
+    const { handlers } = prepared();
+    const forwards = [someDraft({}), someDraft({ bindAddress: '0.0.0.0' })];
+    const answer = await handlers.applyImport({ forwards, mayBeReached: false });
+    expect(answer.ok ? '' : answer.message).toBe('Nothing was added: nobody confirmed that others may reach 0.0.0.0.');
+    expect(await handlers.applyImport({ forwards, mayBeReached: true })).toMatchObject({ ok: true });
+  });
+});
+
 describe('the last import', () => {
   it('is kept until it is taken back', async () => {
     const { handlers } = prepared();
     expect(await handlers.lastImport(undefined)).toEqual({ added: null });
-    await handlers.applyImport({ forwards: [someDraft({})] });
+    await handlers.applyImport({ forwards: [someDraft({})], mayBeReached: false });
     expect(await handlers.lastImport(undefined)).toMatchObject({ added: { added: [someDraft({})] } });
     await handlers.undoImport(undefined);
     expect(await handlers.lastImport(undefined)).toEqual({ added: null });

@@ -4,6 +4,7 @@ import { FakeWindowApi } from '../../support/fake-window-api';
 import { someDraft, somePlanned } from '../../support/plans';
 import { someSnapshot } from '../../support/views';
 
+const yes = () => Promise.resolve(true);
 const planned = somePlanned({ adds: [someDraft({})] });
 
 function prepared() {
@@ -124,7 +125,7 @@ describe('a preview', () => {
     await importing.open('/a');
     importing.flow.closed();
     expect(importing.flow.step.kind).toBe('plan');
-    await importing.flow.add();
+    await importing.flow.add(yes);
     expect(importing.flow.step.kind).toBe('done');
     importing.flow.closed();
     expect(importing.flow.step.kind).toBe('source');
@@ -136,8 +137,8 @@ describe('adding', () => {
     const { api, importing } = prepared();
     await importing.open('/a');
     api.exchange.held = true;
-    const added = importing.flow.add();
-    const again = importing.flow.add();
+    const added = importing.flow.add(yes);
+    const again = importing.flow.add(yes);
     expect(importing.flow.adding).toBe(true);
     api.exchange.answer();
     await Promise.all([added, again]);
@@ -145,12 +146,24 @@ describe('adding', () => {
     expect(importing.flow.step.kind).toBe('done');
   });
 
+  it('asks before other computers can reach what is added, and adds nothing when that may not be', async () => {
+    const { api, importing } = prepared();
+    const open = someDraft({ bindAddress: '0.0.0.0', alias: 'search' });
+    api.exchange.plan = somePlanned({ adds: [someDraft({}), open] });
+    await importing.open('/a');
+    const asked: (readonly string[])[] = [];
+    await importing.flow.add((names) => (asked.push(names), Promise.resolve(false)));
+    expect([asked, importing.flow.step.kind, importing.flow.adding]).toEqual([[['search']], 'plan', false]);
+    await importing.flow.add(yes);
+    expect(api.asked.filter((one) => one.startsWith('apply'))).toEqual(['apply-import, may be reached']);
+  });
+
   it('keeps the preview, with what was chosen and typed, when main refuses', async () => {
     const { api, importing } = prepared();
     await importing.open('/a');
     importing.flow.setPort(0, '9000');
     api.exchange.addAnswer = { ok: false, message: 'Local port 9000 is taken by api.', hint: '' };
-    await importing.flow.add();
+    await importing.flow.add(yes);
     expect(importing.flow.step.kind).toBe('plan');
     expect(importing.flow.sheet?.rows[0]?.port).toBe('9000');
     expect(importing.flow.trouble?.message).toBe('Local port 9000 is taken by api.');
@@ -161,7 +174,7 @@ describe('taking an import back', () => {
   it('is offered until it is done, and says what it left', async () => {
     const { api, importing } = prepared();
     await importing.open('/a');
-    await importing.flow.add();
+    await importing.flow.add(yes);
     importing.flow.closed();
     expect(importing.last.added?.added).toHaveLength(1);
     api.exchange.undoAnswer = { ok: true, path: '/p', removed: [], left: [someDraft({})] };
@@ -172,7 +185,7 @@ describe('taking an import back', () => {
   it('stays on offer when it did not work, with the reason', async () => {
     const { api, importing } = prepared();
     await importing.open('/a');
-    await importing.flow.add();
+    await importing.flow.add(yes);
     api.exchange.undoAnswer = { ok: false, message: 'The file cannot be written.', hint: '' };
     await importing.last.undo();
     expect(importing.last.added).not.toBeNull();
@@ -183,7 +196,7 @@ describe('taking an import back', () => {
     const { api, importing } = prepared();
     api.exchange.addAnswer = { ok: true, path: '/p', added: [someDraft({})], canUndo: false };
     await importing.open('/a');
-    await importing.flow.add();
+    await importing.flow.add(yes);
     expect(importing.last.added).toBeNull();
   });
 
@@ -226,7 +239,7 @@ describe('what else listens where forwards are to', () => {
     api.editing.busy = { 5432: { kind: 'taken', owner: null } };
     await importing.open('/a');
     await settled();
-    await importing.flow.add();
+    await importing.flow.add(yes);
     expect(importing.flow.step.kind).toBe('done');
   });
 });
