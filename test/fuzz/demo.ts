@@ -1,6 +1,6 @@
 import { PodChannels } from '../../src/main/demo/pod-channels';
 import { type OpenTunnel, PodTunnel, type PodTunnelOptions } from '../../src/main/demo/pod-tunnel';
-import { encodePing, encodeRstStream, encodeSynStream } from '../../src/main/tunnel/spdy-frames';
+import { encodePing, encodeRstStream, encodeSynStream } from '../../src/main/tunnel/spdy-encoding';
 import { encodeFrame, opcodes } from '../../src/main/tunnel/websocket-frames';
 import { FakeClock } from '../support/fake-clock';
 import type { Dice } from './dice';

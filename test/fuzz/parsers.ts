@@ -1,6 +1,6 @@
 import type { ChannelEncoding } from '../../src/main/tunnel/channel-encoding';
 import { ChannelReader } from '../../src/main/tunnel/channel-frames';
-import { maxControlBytes, SpdyFrameParser } from '../../src/main/tunnel/spdy-frames';
+import { maxControlBytes, SpdyFrameParser } from '../../src/main/tunnel/spdy-parser';
 import { WebSocketFrameParser, type WebSocketRole } from '../../src/main/tunnel/websocket-frames';
 import type { Dice } from './dice';
 import { checkSame, type Fuzzer } from './fuzzer';

@@ -6,8 +6,8 @@ import {
   encodeRstStream,
   encodeSynReply,
   encodeSynStream,
-  maxControlBytes,
-} from '../../src/main/tunnel/spdy-frames';
+} from '../../src/main/tunnel/spdy-encoding';
+import { maxControlBytes } from '../../src/main/tunnel/spdy-parser';
 import type { Dice } from './dice';
 
 /** Bytes of a SPDY peer that means no good: mostly frames that make sense, so that the others find something to break. */

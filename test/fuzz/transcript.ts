@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FrameError } from '../../src/main/tunnel/spdy-frames';
+import { FrameError } from '../../src/main/tunnel/frame-error';
 import type { Dice } from './dice';
 
 /**

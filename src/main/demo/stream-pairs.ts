@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposable';
-import type { SpdyServerStream, SpdyStreamHandler } from './spdy-session';
+import type { SpdyServerStream } from './spdy-server-stream';
+import type { SpdyStreamHandler } from './spdy-session';
 
 /** The two streams of one forwarded connection. */
 export interface StreamPair {

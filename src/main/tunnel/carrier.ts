@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { MaskKeys, maskInPlace } from './masking';
-import { encodeDataHeader } from './spdy-frames';
+import { encodeDataHeader } from './spdy-encoding';
 import { encodeFrame, frameHeaderBytes, opcodes, WebSocketFrameParser, writeFrameHeader } from './websocket-frames';
 
 /** How SPDY frames travel on an upgraded connection. Small ones are gathered until `flush`, big ones take them along. */

@@ -1,4 +1,4 @@
-import { FrameError } from './spdy-frames';
+import { FrameError } from './frame-error';
 import { type Opcode, opcodes } from './websocket-frames';
 
 /** How a channel's bytes travel in a message: as they are, or as base64 for gateways that pass only text. */

@@ -1,6 +1,6 @@
 import { Base64Decoder, channelBase, type ChannelEncoding, channelOpcodes } from './channel-encoding';
 import { type MaskKeys, maskInPlace } from './masking';
-import { FrameError } from './spdy-frames';
+import { FrameError } from './frame-error';
 import {
   closePayload,
   encodeFrame,

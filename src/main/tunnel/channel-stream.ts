@@ -6,7 +6,7 @@ import type { ChannelEncoding } from './channel-encoding';
 import { ChannelReader, channels, encodeChannelMessage, encodeEnd, type Channel } from './channel-frames';
 import { MaskKeys } from './masking';
 import { ignore } from './socket-errors';
-import { FrameError } from './spdy-frames';
+import { FrameError } from './frame-error';
 import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
 
 /** What a stream needs of its tunnel. */

@@ -5,18 +5,14 @@ import type { Connection } from './connection';
 import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
 import { defaultLimits, type SessionLimits } from './session-limits';
 import { SessionStream, type StreamHost } from './session-stream';
+import { Incoming } from './incoming';
 import { Outbox } from './outbox';
 import { ignore } from './socket-errors';
-import {
-  encodeDataHeader,
-  encodePing,
-  encodeRstStream,
-  encodeSynStream,
-  FrameError,
-  type SpdyControlFrame,
-  SpdyFrameParser,
-  spdyStatus,
-} from './spdy-frames';
+import { FrameError } from './frame-error';
+import { encodeDataHeader, encodePing, encodeRstStream } from './spdy-encoding';
+import { spdyStatus } from './spdy-frames';
+import { SpdyFrameParser } from './spdy-parser';
+import { StreamNumbers } from './stream-numbers';
 import { StreamTable } from './stream-table';
 import type { Flow } from './tcp-table';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
@@ -31,15 +27,6 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly limits?: Partial<SessionLimits>;
 }
-
-/** Stream ids end at 2^31 − 1; far before that the tunnel takes no new streams. */
-const lastStreamId = 0x7fff0000;
-
-/** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
-const askAfterBytes = 256 * 1024;
-
-/** A peer whose reader has stopped has taken this much in any case, in bytes. */
-const doubtfulBytes = 16 * 1024;
 
 /** A tunnel over one upgraded connection: SPDY/3.1 streams, whichever way the frames travel. */
 export class Session implements Tunnel, StreamHost {
@@ -56,10 +43,8 @@ export class Session implements Tunnel, StreamHost {
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didHear = new Emitter<void>();
   readonly #didIdle = new Emitter<void>();
-  #nextStreamId = 1;
-  #nextRequest = 0;
+  readonly #numbers = new StreamNumbers();
   #nextPing = 1;
-  #sentSinceHeard = 0;
   #draining = false;
   #closed = false;
 
@@ -71,10 +56,9 @@ export class Session implements Tunnel, StreamHost {
     this.#connection = connection;
     this.#socket = socket;
     this.#vitals = new Vitals(clock);
-    this.#parser = new SpdyFrameParser({
-      onData: (streamId, piece, fin) => this.#onData(streamId, piece, fin),
-      onControl: (frame) => this.#onControl(frame),
-    });
+    this.#parser = new SpdyFrameParser(
+      new Incoming(this.#streams, { onPing: (id) => this.#answer(id), onGoAway: () => this.#drain() }),
+    );
     const toParser = (bytes: Buffer) => this.#parser.push(bytes);
     this.#carrier =
       transport === 'spdy'
@@ -107,7 +91,7 @@ export class Session implements Tunnel, StreamHost {
   }
 
   get isDoubtful(): boolean {
-    return this.#sentSinceHeard > doubtfulBytes;
+    return this.#vitals.isDoubtful;
   }
 
   get flow(): Flow | null {
@@ -122,17 +106,10 @@ export class Session implements Tunnel, StreamHost {
 
   openStream(port: number, handler: StreamHandler): TunnelStream {
     if (this.#closed) throw new TunnelError('network', 'The tunnel has ended');
-    const errorId = this.#nextStreamId;
-    const dataId = errorId + 2;
-    this.#nextStreamId += 4;
-    if (this.#nextStreamId > lastStreamId) this.#draining = true;
-    const requestId = String(this.#nextRequest);
-    this.#nextRequest += 1;
-    const headers = (type: string) =>
-      [['streamtype', type], ['port', String(port)], ['requestid', requestId]] as const; // prettier-ignore
+    const { errorId, dataId, frames } = this.#numbers.next(port);
+    if (this.#numbers.isUsedUp) this.#draining = true;
     // With the client's first bytes, if they are here already: one write instead of two.
-    this.#outbox.sendSoon(encodeSynStream(errorId, true, headers('error'), errorId === 1));
-    this.#outbox.sendSoon(encodeSynStream(dataId, false, headers('data'), false));
+    for (const frame of frames) this.#outbox.sendSoon(frame);
     const stream = new SessionStream(this, dataId, errorId, handler);
     if (!this.#vitals.isUnread) this.#vitals.asked();
     this.#streams.add(stream);
@@ -162,8 +139,7 @@ export class Session implements Tunnel, StreamHost {
   sendData(stream: SessionStream, chunk: Buffer): boolean {
     if (this.#closed) return true;
     this.#outbox.sendData(stream.dataId, chunk);
-    this.#sentSinceHeard += chunk.length;
-    if (this.#sentSinceHeard > askAfterBytes) this.ping();
+    if (this.#vitals.sent(chunk.length)) this.ping();
     if (this.#hasRoom()) return true;
     this.#vitals.full();
     this.#streams.wait(stream);
@@ -199,7 +175,6 @@ export class Session implements Tunnel, StreamHost {
 
   readonly #onChunk = (chunk: Buffer) => {
     const isNews = this.#vitals.hear();
-    this.#sentSinceHeard = 0;
     try {
       this.#carrier.receive(chunk);
     } catch (error) {
@@ -227,48 +202,14 @@ export class Session implements Tunnel, StreamHost {
     this.#close(text, isProper ? null : new Error(text));
   };
 
-  #onData(streamId: number, piece: Buffer, fin: boolean): void {
-    const stream = this.#streams.find(streamId);
-    if (!stream) return;
-    if (streamId === stream.dataId) stream.receive(piece, fin);
-    else stream.receiveError(piece, fin);
+  /** Who does not read gets no further answers. */
+  #answer(pingId: number): void {
+    if (!this.#closed && this.#hasRoom()) this.#outbox.sendSoon(encodePing(pingId));
   }
 
-  #onControl(frame: SpdyControlFrame): void {
-    switch (frame.type) {
-      case 'ping':
-        // Odd ids are ours, coming back: that any byte came is what counts. Who does not read gets no further answers.
-        if (frame.id % 2 === 0 && !this.#closed && this.#hasRoom()) this.#outbox.sendSoon(encodePing(frame.id));
-        break;
-      case 'syn-reply':
-        this.#onReply(frame.streamId);
-        if (frame.fin) this.#onData(frame.streamId, Buffer.alloc(0), true);
-        break;
-      case 'rst-stream':
-        this.#onReset(frame.streamId, frame.status);
-        break;
-      case 'goaway':
-        this.#draining = true;
-        if (this.#streams.size === 0) this.#close('the peer is going away', null);
-        break;
-      case 'syn-stream':
-      case 'headers':
-      case 'other':
-        // A port-forward's peer opens no streams, and nothing else changes what we do.
-        break;
-    }
-  }
-
-  #onReply(streamId: number): void {
-    const stream = this.#streams.find(streamId);
-    if (stream?.dataId === streamId) stream.replied();
-  }
-
-  #onReset(streamId: number, status: number): void {
-    const stream = this.#streams.find(streamId);
-    const isRefused = status === spdyStatus.refusedStream;
-    // Of either stream: kubelets reset both, and data that has ended already cannot be reset any more.
-    stream?.fail(isRefused ? 'the pod refused the stream' : 'the pod reset the stream');
+  #drain(): void {
+    this.#draining = true;
+    if (this.#streams.size === 0) this.#close('the peer is going away', null);
   }
 
   #close(reason: string, error: Error | null): void {

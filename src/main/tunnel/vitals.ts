@@ -1,11 +1,18 @@
 import type { Clock } from '../base/clock';
 
+/** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
+const askAfterBytes = 256 * 1024;
+
+/** A peer whose reader has stopped has taken this much in any case, in bytes. */
+const doubtfulBytes = 16 * 1024;
+
 /** What a tunnel owes, and since when: from this its silence and its stalls are judged. */
 export class Vitals {
   readonly #clock: Clock;
   #heard = false;
   #lastHeard: number;
   #isPinged = false;
+  #sentSinceHeard = 0;
   #answerSince = Infinity;
   #fullSince = Infinity;
   #unreadSince = Infinity;
@@ -18,6 +25,11 @@ export class Vitals {
   /** Whether the peer has ever sent anything. */
   get heard(): boolean {
     return this.#heard;
+  }
+
+  /** Whether so much was sent since the peer was heard that it may be stuck on it by now. */
+  get isDoubtful(): boolean {
+    return this.#sentSinceHeard > doubtfulBytes;
   }
 
   /** Whether an answer to a ping is owed. */
@@ -39,10 +51,17 @@ export class Vitals {
   hear(): boolean {
     const isNews = !this.#heard || this.#isPinged;
     this.#heard = true;
+    this.#sentSinceHeard = 0;
     this.#lastHeard = this.#clock.now();
     this.#isPinged = false;
     this.#answerSince = Infinity;
     return isNews;
+  }
+
+  /** A client's bytes were sent. Answers whether the peer is to be asked for a sign of life because of them. */
+  sent(bytes: number): boolean {
+    this.#sentSinceHeard += bytes;
+    return this.#sentSinceHeard > askAfterBytes;
   }
 
   pinged(): void {

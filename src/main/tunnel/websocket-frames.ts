@@ -1,5 +1,5 @@
 import { maskInPlace } from './masking';
-import { FrameError } from './spdy-frames';
+import { FrameError } from './frame-error';
 
 /**
  * RFC 6455 framing, for both roles: a client masks what it sends, a server does not. Messages are a byte stream to us, so

@@ -1,13 +1,8 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoCluster, startDemoCluster } from '../../../src/main/demo/demo-cluster';
-import {
-  SpdyFrameParser,
-  encodeDataHeader,
-  encodePing,
-  encodeRstStream,
-  encodeSynStream,
-} from '../../../src/main/tunnel/spdy-frames';
+import { encodeDataHeader, encodePing, encodeRstStream, encodeSynStream } from '../../../src/main/tunnel/spdy-encoding';
+import { SpdyFrameParser } from '../../../src/main/tunnel/spdy-parser';
 import { until } from '../../support/until';
 
 /** A client that writes frames by hand over a SPDY upgrade, and notes what it gets. */

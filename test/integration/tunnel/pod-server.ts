@@ -8,9 +8,9 @@ import {
   encodePing,
   encodeRstStream,
   encodeSynReply,
-  type SpdyControlFrame,
-  SpdyFrameParser,
-} from '../../../src/main/tunnel/spdy-frames';
+} from '../../../src/main/tunnel/spdy-encoding';
+import { type SpdyControlFrame } from '../../../src/main/tunnel/spdy-frames';
+import { SpdyFrameParser } from '../../../src/main/tunnel/spdy-parser';
 import { encodeFrameHeader, opcodes, WebSocketFrameParser } from '../../../src/main/tunnel/websocket-frames';
 
 /** One forwarded connection, as an app in the pod sees it. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/main/base/clock';
 import { openTunnel } from '../../../src/main/tunnel/connect';
-import { encodeDataHeader, encodePing, encodeRstStream, encodeSynStream } from '../../../src/main/tunnel/spdy-frames';
+import { encodeDataHeader, encodePing, encodeRstStream, encodeSynStream } from '../../../src/main/tunnel/spdy-encoding';
 import type { StreamHandler, Tunnel, TunnelClosed } from '../../../src/main/tunnel/tunnel';
 import { closePayload, encodeFrame, opcodes } from '../../../src/main/tunnel/websocket-frames';
 import { PodServer, type PodStream, type PodTunnel } from './pod-server';

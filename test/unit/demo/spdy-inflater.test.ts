@@ -2,7 +2,7 @@ import { constants, createDeflate } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { HeaderBlockError, HeaderBlockReader } from '../../../src/main/demo/spdy-inflater';
 import { spdyDictionary } from '../../../src/main/demo/spdy-dictionary';
-import { type SpdyHeaders, encodeHeaderBlock } from '../../../src/main/tunnel/spdy-frames';
+import { type SpdyHeaders, encodeHeaderBlock } from '../../../src/main/tunnel/spdy-encoding';
 
 /** A client that compresses as the Go peer does: the dictionary, one context, a flush after each block. */
 class CompressingClient {

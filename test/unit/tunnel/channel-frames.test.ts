@@ -9,7 +9,7 @@ import {
   encodeChannelMessage,
   encodeEnd,
 } from '../../../src/main/tunnel/channel-frames';
-import { FrameError } from '../../../src/main/tunnel/spdy-frames';
+import { FrameError } from '../../../src/main/tunnel/frame-error';
 import { encodeFrame, opcodes } from '../../../src/main/tunnel/websocket-frames';
 import { seededRandom, sliceRandomly } from '../../support/seeded-random';
 

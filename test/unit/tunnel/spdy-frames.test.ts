@@ -1,5 +1,6 @@
 import { createInflate } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { FrameError } from '../../../src/main/tunnel/frame-error';
 import {
   encodeDataHeader,
   encodeGoAway,
@@ -7,12 +8,10 @@ import {
   encodeRstStream,
   encodeSynReply,
   encodeSynStream,
-  FrameError,
-  maxControlBytes,
-  SpdyFrameParser,
-  type SpdyControlFrame,
   type SpdyHeaders,
-} from '../../../src/main/tunnel/spdy-frames';
+} from '../../../src/main/tunnel/spdy-encoding';
+import { type SpdyControlFrame } from '../../../src/main/tunnel/spdy-frames';
+import { maxControlBytes, SpdyFrameParser } from '../../../src/main/tunnel/spdy-parser';
 import { seededRandom, sliceRandomly } from '../../support/seeded-random';
 
 const errorHeaders: SpdyHeaders = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FrameError } from '../../../src/main/tunnel/spdy-frames';
+import { FrameError } from '../../../src/main/tunnel/frame-error';
 import {
   closePayload,
   encodeFrame,
