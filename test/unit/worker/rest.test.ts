@@ -118,6 +118,17 @@ describe('a lazy forward', () => {
     expect(refused).toMatchObject({ kind: 'resolving', refreshed: true });
   });
 
+  it('does not listen before its port is open, however often that is tried', () => {
+    const unbound = run([
+      toListening[0] ?? failing,
+      [10, { type: 'trouble', problem: problemWith('address-unavailable') }, false],
+    ]);
+    expect(unbound.kind).toBe('unbound');
+    const again = run([[60_000, { type: 'waited' }, false]], unbound);
+    expect(again.kind).toBe('binding');
+    expect(run([[60_010, { type: 'bound' }, false]], again).kind).toBe('listening');
+  });
+
   it('stops like any other', () => {
     expect(run([...toListening, [20, { type: 'stop' }, false]])).toEqual({ kind: 'idle' });
   });
