@@ -97,11 +97,11 @@ export class PlanFlow {
   async add(mayBeReached: (names: readonly string[]) => Promise<boolean>): Promise<void> {
     const { sheet } = this;
     if (this.adding || sheet === null) return;
+    const open = sheet.rows.filter((row) => row.chosen && isOpen(row));
+    if (open.length > 0 && !(await mayBeReached(open.map(rowName)))) return;
     this.adding = true;
     this.trouble = null;
     try {
-      const open = sheet.rows.filter((row) => row.chosen && isOpen(row));
-      if (open.length > 0 && !(await mayBeReached(open.map(rowName)))) return;
       const answer = await this.api.applyImport({
         forwards: [...chosenForwards(sheet)],
         mayBeReached: open.length > 0,

@@ -55,8 +55,9 @@ export const importWords = {
     `Taken by ${owner ?? 'another program'} now: the forward cannot start until that ends, or has another port.`,
   reach: {
     title: (count: number) => `Let other computers reach ${countText(count)}?`,
-    text: 'They listen on addresses that are not only this computer’s. Whoever reaches such an address reaches the pod behind it.',
-    confirm: 'Add them all the same',
+    text: (count: number) =>
+      `${count === 1 ? 'It listens on an address that is' : 'They listen on addresses that are'} not only this computer’s: everybody on your network could use ${count === 1 ? 'it' : 'them'}, as you.`,
+    confirm: 'Add all the same',
   },
   openToOthers: 'Other computers can reach it.',
 
