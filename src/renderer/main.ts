@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import { lostWords } from '../shared/words-window';
 import App from './App.svelte';
 import BridgeError from './components/BridgeError.svelte';
 import './styles/tokens.css';
@@ -8,4 +9,4 @@ const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
 
 if (window.portwatch) mount(App, { target, props: { api: window.portwatch } });
-else mount(BridgeError, { target, props: { message: 'The window was opened without its connection to Portwatch.' } });
+else mount(BridgeError, { target, props: { message: lostWords.noBridge } });
