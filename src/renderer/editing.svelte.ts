@@ -1,45 +1,24 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { OfferedPort, OfferedTarget } from '../shared/discovery';
-import type { CommandAnswer, ForwardEntry, KeyFault, PreviewAnswer } from '../shared/editing';
+import type { OfferedPort } from '../shared/discovery';
+import type { CommandAnswer, ForwardEntry, KeyFault } from '../shared/editing';
 import type { ForwardId } from '../shared/forward';
 import type { WindowApi } from '../shared/ipc';
-import { isLoopback } from '../shared/loopback';
+import { othersMayReach } from '../shared/loopback';
 import type { Refusal } from '../shared/outcome';
-import { Offers } from './editing-offers.svelte';
-import { LocalPort } from './editing-port.svelte';
-import { Latest } from './latest';
-import {
-  type Defaults,
-  emptyEntry,
-  entryOf,
-  type FieldKey,
-  type Fields,
-  fieldsOf,
-  nameOf,
-  portIn,
-  rebased,
-} from './model/form';
+import { Following } from './editing-following';
+import { Offers, type OffersApi } from './editing-offers.svelte';
+import { LocalPort, type PortApi } from './editing-port.svelte';
+import { Preview } from './editing-preview.svelte';
+import { emptyEntry, entryOf, type FieldKey, type Fields, fieldsOf, nameOf, portIn, rebased } from './model/form';
 import { faultsAtFields, faultsElsewhere } from './model/form-faults';
-import { onlyPort, targetValue } from './model/options';
+import { firstContext, targetNamed } from './model/offered';
 
 /** What the form is opened for. */
 export type FormTask =
   | { readonly kind: 'add'; readonly pasted?: string; readonly like?: ForwardId }
   | { readonly kind: 'edit'; readonly id: ForwardId };
 
-export type FormApi = Pick<
-  WindowApi,
-  | 'listContexts'
-  | 'listNamespaces'
-  | 'listTargets'
-  | 'cancelListing'
-  | 'checkLocalPort'
-  | 'suggestLocalPort'
-  | 'readCommand'
-  | 'readEntry'
-  | 'previewEdit'
-  | 'saveEdit'
->;
+export type FormApi = OffersApi & PortApi & Pick<WindowApi, 'readCommand' | 'readEntry' | 'previewEdit' | 'saveEdit'>;
 
 /** A forward that is being added or changed: what is typed, what main says about it, and what is offered. */
 export class ForwardForm {
@@ -48,7 +27,6 @@ export class ForwardForm {
   seen = $state.raw<ForwardEntry | null>(null);
   /** Why the entry could not be read, or nothing could be saved. */
   trouble = $state.raw<Refusal | null>(null);
-  preview = $state.raw<PreviewAnswer | null>(null);
   command = $state.raw<CommandAnswer | null>(null);
   /** Somebody knows that others may reach the local address. */
   mayBeReached = $state(false);
@@ -57,15 +35,14 @@ export class ForwardForm {
   loading = $state(false);
   readonly offers: Offers;
   readonly port: LocalPort;
+  readonly preview: Preview;
 
   readonly #touched = new SvelteSet<FieldKey>();
   #attempted = $state(false);
   #first = $state.raw<Fields>(fieldsOf(emptyEntry));
-  /** Fields that nobody has typed: they follow the context, or the target. */
-  #ours: readonly FieldKey[] = ['namespace', 'port', 'localPort'];
+  readonly #following = new Following(this);
   /** Keys of the file that are to be taken out, because nobody knows them. */
   readonly #dropped = new SvelteSet<string>();
-  readonly #previews: Latest<ForwardEntry, PreviewAnswer>;
 
   constructor(
     private readonly api: FormApi,
@@ -73,11 +50,7 @@ export class ForwardForm {
   ) {
     this.offers = new Offers(api);
     const fail = (error: unknown) => (this.trouble = { ok: false, message: messageOf(error), hint: '' });
-    this.#previews = new Latest(
-      (to) => api.previewEdit({ edit: { seen: plain(this.seen), to: plain(to) } }),
-      (answer) => this.#usePreview(answer),
-      fail,
-    );
+    this.preview = new Preview(api, () => this.#takeShared(), fail);
     this.port = new LocalPort(api, fail);
   }
 
@@ -87,22 +60,26 @@ export class ForwardForm {
   }
 
   readonly isDirty = $derived(JSON.stringify(this.fields) !== JSON.stringify(this.#first) || this.#dropped.size > 0);
-  readonly isExposed = $derived(this.fields.bindAddress.trim() !== '' && !isLoopback(this.fields.bindAddress.trim()));
+  /** Others may reach the local address. What is no address yet is not called one. */
+  readonly isExposed = $derived(othersMayReach(this.fields.bindAddress.trim()));
   /** Where it listens when it does not say so itself. */
-  readonly sharedAddress = $derived(textOf(this.#shared()['bindAddress']) ?? '127.0.0.1');
+  readonly sharedAddress = $derived.by(() => textOf(this.preview.shared['bindAddress']) ?? '127.0.0.1');
+  /** Where it would listen as it is. */
+  readonly localAddress = $derived(this.fields.bindAddress.trim() || this.sharedAddress);
   /** The name that it went by when it was opened. */
   readonly name = $derived(this.#first.alias || nameOf(this.#first));
   /** The one that it goes by when it is given none. */
   readonly defaultName = $derived(nameOf(this.fields));
   /** The ports of the target that stands in the field, as far as they are known. */
-  readonly ports: readonly OfferedPort[] = $derived(this.#target()?.ports ?? []);
-  readonly #found: readonly KeyFault[] = $derived(this.preview?.ok === true ? this.preview.faults : []);
+  readonly ports: readonly OfferedPort[] = $derived.by(
+    () => targetNamed(this.offers.targets, this.fields.target)?.ports ?? [],
+  );
   /** What is wrong at a field, as far as somebody has been there. */
-  readonly faults: ReadonlyMap<FieldKey, KeyFault> = $derived(
-    faultsAtFields(this.fields, this.#found, { touched: this.#touched, attempted: this.#attempted }),
+  readonly faults: ReadonlyMap<FieldKey, KeyFault> = $derived.by(() =>
+    faultsAtFields(this.fields, this.preview.faults, { touched: this.#touched, attempted: this.#attempted }),
   );
   /** What is wrong with the entry beside its fields. */
-  readonly otherFaults: readonly KeyFault[] = $derived(faultsElsewhere(this.#found));
+  readonly otherFaults: readonly KeyFault[] = $derived.by(() => faultsElsewhere(this.preview.faults));
 
   /** Reads what there is to begin with, and what there is to choose from. */
   async begin(): Promise<void> {
@@ -118,17 +95,23 @@ export class ForwardForm {
 
   /** Somebody types. */
   set<K extends FieldKey>(key: K, value: Fields[K]): void {
-    this.#put({ [key]: value });
-    this.#ours = this.#ours.filter((other) => other !== key);
+    this.fill({ [key]: value });
+    this.#following.leave(key);
     if (key === 'bindAddress') this.mayBeReached = false;
-    if (key === 'target') this.#followTarget();
-    if (key === 'port') this.#suggest();
+    if (key === 'target') this.#following.target();
+    if (key === 'port') this.#following.localPort();
+  }
+
+  /** Something is filled in for somebody. */
+  fill(change: Partial<Fields>): void {
+    this.fields = { ...this.fields, ...change };
+    this.#want();
   }
 
   /** Somebody has chosen something, or is done with typing it. */
   settle(key: FieldKey): void {
     if (this.fields[key] !== '') this.#touched.add(key);
-    if (key === 'context') this.#followContext();
+    if (key === 'context') this.#following.context();
     if (key === 'context' || key === 'namespace') this.offers.askTargets(this.fields);
   }
 
@@ -146,9 +129,9 @@ export class ForwardForm {
       this.command = { kind: 'none', what: '', why: messageOf(error) };
     }
     if (this.command.kind !== 'one') return;
-    this.#put(fieldsOf(this.command.entry));
-    this.#ours = this.fields.localPort === '' ? ['localPort'] : [];
-    this.#suggest();
+    this.fill(fieldsOf(this.command.entry));
+    this.#following.only(...(this.fields.localPort === '' ? (['localPort'] as const) : []));
+    this.#following.localPort();
     this.offers.askNamespaces(this.fields);
     this.offers.askTargets(this.fields);
   }
@@ -165,7 +148,7 @@ export class ForwardForm {
       const answer = await this.#asked(() => this.api.readEntry({ id: this.own ?? '' }));
       if (answer?.ok !== true) return;
       this.seen = answer.entry;
-      const theirs = fieldsOf(answer.entry, this.#shared());
+      const theirs = fieldsOf(answer.entry, this.preview.shared);
       this.fields = rebased(this.fields, this.#first, theirs);
       this.#first = theirs;
     }
@@ -180,14 +163,14 @@ export class ForwardForm {
     if (this.faults.size > 0 || (this.isExposed && !this.mayBeReached)) return null;
     this.saving = true;
     this.trouble = null;
-    const edit = { seen: plain(this.seen), to: plain(this.#entry()) };
+    const edit = { seen: this.seen, to: this.#entry() };
     const answer = await this.#asked(() => this.api.saveEdit({ edit, mayBeReached: this.mayBeReached }));
     this.saving = false;
     return answer && { id: answer.id };
   }
 
   dispose(): void {
-    this.#previews.dispose();
+    this.preview.dispose();
     this.port.dispose();
     this.offers.dispose();
   }
@@ -206,8 +189,9 @@ export class ForwardForm {
     if (answer?.ok !== true) return;
     const shared = Object.entries(answer.entry.forward).filter(([key]) => key !== 'alias' && key !== 'localPort');
     this.#fill({ ...answer.entry, forward: Object.fromEntries(shared) });
-    this.#ours = ['localPort'];
-    this.#suggest();
+    this.mayBeReached = false;
+    this.#following.only('localPort');
+    this.#following.localPort();
   }
 
   /** What main answers; why it does not do it stands in the form. */
@@ -223,107 +207,46 @@ export class ForwardForm {
   }
 
   #fill(entry: ForwardEntry): void {
-    this.#ours = [];
-    this.#put(fieldsOf(entry));
+    this.#following.only();
+    this.fill(fieldsOf(entry));
     this.mayBeReached = this.isExposed;
     this.offers.askNamespaces(this.fields);
     this.offers.askTargets(this.fields);
   }
 
   #chooseCurrentContext(): void {
-    const known = this.offers.contexts?.kind === 'listed' ? this.offers.contexts.items : [];
-    const current = known.find(({ isCurrent }) => isCurrent) ?? (known.length === 1 ? known[0] : undefined);
+    const current = firstContext(this.offers.contexts);
     if (!current) return;
     const wasClean = !this.isDirty;
-    this.#put({ context: current.name, namespace: current.namespace ?? '' });
+    this.fill({ context: current.name, namespace: current.namespace ?? '' });
     if (wasClean) this.#first = this.fields;
     this.offers.askNamespaces(this.fields);
     this.offers.askTargets(this.fields);
   }
 
-  #put(change: Partial<Fields>): void {
-    this.fields = { ...this.fields, ...change };
-    this.#want();
-  }
-
-  /** Its own namespace is the one that is meant, as with kubectl. */
-  #followContext(): void {
-    const { contexts } = this.offers;
-    const known = contexts?.kind === 'listed' ? contexts.items : [];
-    const context = known.find(({ name }) => name === this.fields.context.trim());
-    if (context && this.#ours.includes('namespace')) this.#put({ namespace: context.namespace ?? '' });
-    this.offers.askNamespaces(this.fields);
-  }
-
-  /** The only port of a target is the one that is meant. */
-  #followTarget(): void {
-    if (!this.#ours.includes('port')) return;
-    const only = onlyPort(this.#target()?.ports ?? []);
-    this.#put({ port: only === null ? '' : String(only.number) });
-    this.#suggest();
-  }
-
-  /** A local port nobody has typed follows the port there. */
-  #suggest(): void {
-    if (!this.#ours.includes('localPort')) return;
-    const port = this.fields.port.trim();
-    if (port === '') {
-      this.#put({ localPort: '' });
-      return;
-    }
-    const { bindAddress } = this.#wantedPort();
-    void this.port.near(bindAddress, portIn(port) ?? port).then((free) => {
-      if (free !== null && this.#ours.includes('localPort') && this.fields.port.trim() === port) {
-        this.#put({ localPort: String(free) });
-      }
-    });
-  }
-
-  #target(): OfferedTarget | undefined {
-    const { targets } = this.offers;
-    const text = this.fields.target.trim();
-    return targets?.kind === 'listed' ? targets.items.find((target) => targetValue(target) === text) : undefined;
-  }
-
   /** Has main say what this would come to. */
   #want(): void {
-    this.#previews.want(this.#entry());
-    const wanted = this.#wantedPort();
-    this.port.check(wanted.localPort === null ? null : { ...wanted, localPort: wanted.localPort });
-  }
-
-  #wantedPort() {
-    const { bindAddress, localPort } = this.fields;
-    return { bindAddress: bindAddress.trim() || this.sharedAddress, localPort: portIn(localPort), own: this.own };
-  }
-
-  /** What the file says for all of its forwards, as far as that is known. */
-  #shared(): Defaults {
-    return this.preview?.ok === true ? this.preview.defaults : {};
+    this.preview.want({ seen: this.seen, to: this.#entry() });
+    const localPort = portIn(this.fields.localPort);
+    this.port.check(localPort === null ? null : { bindAddress: this.localAddress, localPort, own: this.own });
   }
 
   #entry(): ForwardEntry {
-    const entry = entryOf(this.fields, this.seen, this.#shared());
+    const entry = entryOf(this.fields, this.seen, this.preview.shared);
     const kept = Object.entries(entry.forward).filter(([key]) => !this.#dropped.has(key));
     return { ...entry, forward: Object.fromEntries(kept) };
   }
 
-  #usePreview(answer: PreviewAnswer): void {
-    const isFirst = this.preview === null;
-    this.preview = answer;
-    if (!isFirst || !answer.ok || Object.keys(answer.defaults).length === 0) return;
+  #takeShared(): void {
+    const { shared } = this.preview;
+    if (Object.keys(shared).length === 0) return;
     // What the file says for all is what the choices of this forward begin with.
-    const known = fieldsOf(entryOf(this.fields, this.seen), answer.defaults);
+    const known = fieldsOf(entryOf(this.fields, this.seen), shared);
     const { autostart, lazy, onHang, notify } = known;
     const wasClean = !this.isDirty;
-    this.#put({ autostart, lazy, onHang, notify });
+    this.fill({ autostart, lazy, onHang, notify });
     if (wasClean) this.#first = this.fields;
   }
-}
-
-/** Proxies and class instances do not cross to main. */
-function plain<T>(value: T): T {
-  return structuredClone(value);
 }
 
 function textOf(value: unknown): string | null {
