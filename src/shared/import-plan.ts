@@ -9,6 +9,8 @@ export interface ForwardDraft {
   readonly context: string;
   /** The file that its context is looked up in, as the config has it; the user's own kubeconfig when absent. */
   readonly kubeconfig?: string;
+  /** Its context is marked as such where it comes from: a new one is marked, too. */
+  readonly production?: true;
   readonly namespace: string;
   readonly forward: ConfigForward;
 }

@@ -58,11 +58,12 @@ export function addForwards(text: string, drafts: readonly ForwardDraft[]): stri
   if (drafts.length === 0) return text;
   const config = openConfig(text);
   const wanted = grouped(drafts);
+  const marked = new Set(drafts.flatMap((draft) => (draft.production === true ? [clusterIdOf(draft)] : [])));
   const result = applySplices(
     config.source,
     [...wanted]
       .flatMap(([cluster, namespaces]) => [...splicesInto(config, cluster, namespaces)])
-      .concat(newContexts(config, wanted)),
+      .concat(newContexts(config, wanted, marked)),
   );
   confirm(config.source, result, drafts);
   return result;
@@ -112,14 +113,18 @@ function splicesInto(
   return [...splices, ...[...missing].flatMap(([list, entries]) => appendToList(source, list, entries, style, 1))];
 }
 
-function newContexts(config: ConfigText, wanted: Wanted): readonly Splice[] {
+/** `marked`: those that are to be marked as production. */
+function newContexts(config: ConfigText, wanted: Wanted, marked: ReadonlySet<ClusterId>): readonly Splice[] {
   const entries = [...wanted].flatMap(([cluster, namespaces]) => {
     const missing = [...namespaces].filter(
       ([namespace]) => findPlace(config, cluster, namespace).kind === 'new-context',
     );
     if (missing.length === 0) return [];
     const { context: name, ...file } = clusterOf(cluster);
-    return [{ name, ...file, namespaces: missing.map(([namespace, forwards]) => ({ name: namespace, forwards })) }];
+    const mark = marked.has(cluster) ? { production: true } : {};
+    return [
+      { name, ...file, ...mark, namespaces: missing.map(([namespace, forwards]) => ({ name: namespace, forwards })) },
+    ];
   });
   if (entries.length === 0) return [];
   const { source, document, style } = config;

@@ -1,4 +1,4 @@
-import { type ConfigForward, forwardSchema } from '../../../shared/config-schema';
+import { type ConfigForward, defaultsSchema, forwardSchema } from '../../../shared/config-schema';
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { kubeconfigOf } from '../config-way';
 import { parseYaml, type YamlSource } from '../yaml-source';
@@ -8,22 +8,26 @@ export interface ExistingForward {
   readonly context: string;
   /** As in `ForwardDraft`. */
   readonly kubeconfig?: string;
+  readonly production?: true;
   readonly namespace: string;
   readonly forward: Partial<ConfigForward>;
   readonly line: number;
 }
 
-/** Every forward of a config's text, also those that cannot run: their ports and aliases are meant to be theirs. */
+/** Every forward of a config's text with what it has by `defaults`, also those that cannot run: their ports and aliases are meant to be theirs. */
 export function existingForwards(text: string): readonly ExistingForward[] {
   const source = parseYaml(text);
   if (!('value' in source)) return [];
+  const { defaults: given } = (source.value ?? {}) as { readonly defaults?: unknown };
+  const defaults = rightKeysOf(typeof given === 'object' && given !== null ? given : {}, defaultsSchema.shape);
   return childrenOf(source.value, 'contexts').flatMap(({ item: context, index: c }) =>
     childrenOf(context, 'namespaces').flatMap(({ item: namespace, index: n }) =>
       childrenOf(namespace, 'forwards').map(({ item, index: f }) => ({
         context: nameOf(context),
         ...kubeconfigOf(context),
+        ...productionOf(context),
         namespace: nameOf(namespace),
-        forward: rightKeysOf(item),
+        forward: { ...defaults, ...rightKeysOf(item) },
         line: lineOf(source, ['contexts', c, 'namespaces', n, 'forwards', f]),
       })),
     ),
@@ -42,9 +46,17 @@ function lineOf(source: YamlSource, path: readonly (string | number)[]): number 
   return source.positionOf(path).line;
 }
 
-function rightKeysOf(item: object): Partial<ConfigForward> {
+/** What a context says of itself. */
+export function productionOf(context: object): { readonly production?: true } {
+  return 'production' in context && context.production === true ? { production: true } : {};
+}
+
+function rightKeysOf(
+  item: object,
+  shape: Partial<(typeof forwardSchema)['shape']> = forwardSchema.shape,
+): Partial<ConfigForward> {
   const values = new Map<string, unknown>(Object.entries(item));
-  const right = Object.entries(forwardSchema.shape).flatMap(([key, schema]) => {
+  const right = Object.entries(shape).flatMap(([key, schema]) => {
     const parsed = schema.safeParse(values.get(key));
     return parsed.success && parsed.data !== undefined ? [[key, parsed.data] as const] : [];
   });

@@ -8,9 +8,15 @@ export interface Exported {
   readonly notes: readonly ImportNote[];
 }
 
+/** What kportal and kftray have words for. */
+export const commonKeys: ReadonlySet<keyof ConfigForward> = new Set([
+  ...(['resource', 'selector', 'protocol', 'port', 'localPort', 'alias', 'httpLog', 'bindAddress'] as const),
+]);
+
 /** Forwards on their way into a format, and what is lost on it. */
 export class ExportBook {
   readonly #notes: ImportNote[] = [];
+  readonly #marked = new Set<string>();
 
   constructor(
     /** For sentences. */
@@ -29,6 +35,10 @@ export class ExportBook {
     for (const key of keys.filter((one) => !this.expressed.has(one) && !isDefault(draft.forward, one))) {
       this.#note('unsupported', draft, key, `${this.tool} has nothing like it`, false);
     }
+    const { context, production } = draft;
+    if (production !== true || this.#marked.has(context)) return;
+    this.#marked.add(context);
+    this.#note('unsupported', draft, `production of context ${context}`, `${this.tool} has nothing like it`, false);
   }
 
   /** The file that its context is looked up in is not written. */

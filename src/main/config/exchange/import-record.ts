@@ -9,7 +9,12 @@ import { readTextIfThere, RefusedError } from '../text-file';
 const recordSchema = z.object({
   version: z.literal(1),
   added: z.array(
-    z.object({ context: z.string(), kubeconfig: z.string().exactOptional(), namespace: z.string(), forward: forwardSchema }),
+    z.object({
+      context: z.string(),
+      kubeconfig: z.string().exactOptional(),
+      namespace: z.string(),
+      forward: forwardSchema,
+    }),
   ),
 });
 

@@ -1,21 +1,10 @@
 import { isAbsolute } from 'node:path';
 import type { ForwardDraft } from '../../../shared/import-plan';
-import { ExportBook, type Exported, specialAddress, targetOf } from './export-book';
-
-const expressed = new Set([
-  'resource',
-  'selector',
-  'protocol',
-  'port',
-  'localPort',
-  'alias',
-  'httpLog',
-  'bindAddress',
-] as const);
+import { commonKeys, ExportBook, type Exported, specialAddress, targetOf } from './export-book';
 
 /** kftray's JSON. Its targets are services, and pods by label. */
 export function exportKftray(drafts: readonly ForwardDraft[]): Exported {
-  const book = new ExportBook('kftray', expressed);
+  const book = new ExportBook('kftray', commonKeys);
   const entries = drafts.flatMap((draft) => {
     const { port, localPort, alias, selector, httpLog, resource } = draft.forward;
     const { kind, name } = targetOf(draft.forward);

@@ -1,21 +1,10 @@
 import type { ForwardDraft } from '../../../shared/import-plan';
 import { addForwards } from '../edit-yaml';
-import { ExportBook, type Exported, specialAddress, targetOf } from './export-book';
-
-const expressed = new Set([
-  'resource',
-  'selector',
-  'protocol',
-  'port',
-  'localPort',
-  'alias',
-  'httpLog',
-  'bindAddress',
-] as const);
+import { commonKeys, ExportBook, type Exported, specialAddress, targetOf } from './export-book';
 
 /** A `.kportal.yaml`. Its local ports are unique, whatever the address, and its targets are services and pods. */
 export function exportKportal(drafts: readonly ForwardDraft[]): Exported {
-  const book = new ExportBook('kportal', expressed);
+  const book = new ExportBook('kportal', commonKeys);
   const ports = new Set<number>();
   const kept = drafts.flatMap((draft): ForwardDraft[] => {
     const { resource, selector, protocol, port, localPort, alias, httpLog } = draft.forward;

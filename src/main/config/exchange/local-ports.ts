@@ -32,8 +32,9 @@ export async function chooseLocalPorts(
     taken.add(port);
     const { resource, selector, ...rest } = draft.forward;
     const target = selector === undefined ? { resource } : { resource, selector };
-    const { namespace, where } = draft;
-    placed.push({ ...clusterRefOf(draft), namespace, where, forward: { ...target, ...rest, localPort: port } });
+    const { namespace, where, production } = draft;
+    const cluster = { ...clusterRefOf(draft), ...(production === true ? { production } : {}) };
+    placed.push({ ...cluster, namespace, where, forward: { ...target, ...rest, localPort: port } });
   }
   return { drafts: placed, notes };
 }

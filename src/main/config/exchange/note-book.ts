@@ -1,6 +1,6 @@
 import type { ClusterRef } from '../../../shared/cluster-ref';
 import { forwardSchema } from '../../../shared/config-schema';
-import type { Imported, ImportedDraft, ImportNote } from '../../../shared/import-plan';
+import type { ForwardDraft, Imported, ImportedDraft, ImportNote } from '../../../shared/import-plan';
 import { shown } from './shown';
 
 /** What one import reads, and says of it. */
@@ -34,7 +34,7 @@ export class NoteBook {
    */
   add(
     where: string,
-    place: ClusterRef & { readonly namespace: string },
+    place: ClusterRef & Pick<ForwardDraft, 'production' | 'namespace'>,
     keys: Readonly<Record<string, unknown>>,
     likesPort?: number,
   ): void {

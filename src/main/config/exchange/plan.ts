@@ -54,7 +54,23 @@ export function planImport(existing: readonly ExistingForward[], { drafts, notes
     }
   }
   const isLoss = (note: ImportNote) => note.kind !== 'changed';
-  return { adds, conflicts, cannot: notes.filter(isLoss), changes: notes.filter((note) => !isLoss(note)) };
+  const changes = [...notes.filter((note) => !isLoss(note)), ...unmarked(existing, adds)];
+  return { adds, conflicts, cannot: notes.filter(isLoss), changes };
+}
+
+/** A context that is there stays as it is, so that it may be marked as production where the forwards come from, and not here. */
+function unmarked(existing: readonly ExistingForward[], adds: readonly PlannedForward[]): readonly ImportNote[] {
+  const there = new Map(existing.map((one) => [clusterIdOf(one), one.production === true]));
+  const told = new Set<string>();
+  return adds.flatMap((draft): readonly ImportNote[] => {
+    const id = clusterIdOf(draft);
+    if (draft.production !== true || there.get(id) !== false || told.has(id)) return [];
+    told.add(id);
+    const why = 'the config has this context without it: add it there if you want it';
+    return [
+      { kind: 'changed', what: `production of context ${draft.context}`, why, where: draft.where, costsForward: false },
+    ];
+  });
 }
 
 /** `orders-db (pod/orders-db)` */

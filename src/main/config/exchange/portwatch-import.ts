@@ -1,5 +1,6 @@
-import { forwardSchema } from '../../../shared/config-schema';
+import { contextSchema, defaultsSchema, forwardSchema, namespaceSchema } from '../../../shared/config-schema';
 import type { Imported } from '../../../shared/import-plan';
+import { productionOf } from './existing';
 import { foreignKubeconfig } from './foreign-kubeconfig';
 import { NoteBook } from './note-book';
 import { maxForwards, parseYamlSafely } from './safe-input';
@@ -19,13 +20,16 @@ const blocks: ReadonlyMap<string, string> = new Map([
   ['lanes', 'it is for a whole file: copy it by hand if you want it'],
 ]);
 
+/** Why a block of the file is not taken over; null for what is said of every file. */
+type WhyLost = (key: string, value: unknown) => string | null;
+
 /** A file of ours: only its forwards. */
 export function importPortwatch(text: string): Imported {
   return importContexts(text, () => true);
 }
 
 /** Anything in the shape of contexts, namespaces and forwards. */
-export function importContexts(text: string, look: Look): Imported {
+export function importContexts(text: string, look: Look, whyLost: WhyLost = () => null): Imported {
   const book = new NoteBook();
   const parsed = parseYamlSafely(text);
   if (!('value' in parsed)) {
@@ -37,25 +41,47 @@ export function importContexts(text: string, look: Look): Imported {
     book.refuses('the file', 'the file', 'it has no list named contexts');
     return book.result();
   }
-  for (const key of Object.keys(file)) {
-    const why = blocks.get(key);
-    if (key !== 'contexts') book.lacks('the file', why === undefined ? shown(key) : key, why ?? 'no such key is known');
+  for (const [key, value] of Object.entries(file)) {
+    if (key === 'contexts' || key === 'defaults') continue;
+    const why = whyLost(key, value) ?? blocks.get(key);
+    book.lacks('the file', why === undefined ? shown(key) : key, why ?? 'no such key is known');
   }
-  readContexts(file, book, look);
+  readContexts(file, defaultsIn(file, book), book, look);
   return book.result();
 }
 
-function readContexts(file: Block, book: NoteBook, look: Look): void {
+/** What every forward of the file has that leaves it out. */
+function defaultsIn(file: Block, book: NoteBook): Block {
+  const given = file['defaults'];
+  const block = blockOf(given);
+  if (!block) {
+    if (given !== undefined && given !== null) book.lacks('the file', 'defaults', 'they are not a block of keys');
+    return {};
+  }
+  tellOfStrays('defaults', block, Object.keys(defaultsSchema.shape), book);
+  book.changes('the file', 'defaults', 'they are written into each forward that leaves them out');
+  return Object.fromEntries(Object.entries(block).filter(([key]) => key in defaultsSchema.shape));
+}
+
+function tellOfStrays(where: string, block: Block, known: readonly string[], book: NoteBook): void {
+  for (const key of Object.keys(block)) {
+    if (!known.includes(key)) book.lacks(where, shown(key), 'no such key is known');
+  }
+}
+
+function readContexts(file: Block, defaults: Block, book: NoteBook, look: Look): void {
   let count = 0;
   for (const [contextPath, context] of childrenOf(file, '', 'contexts', book)) {
+    tellOfStrays(contextPath, context, Object.keys(contextSchema.shape), book);
     for (const [namespacePath, namespace] of childrenOf(context, contextPath, 'namespaces', book)) {
+      tellOfStrays(namespacePath, namespace, Object.keys(namespaceSchema.shape), book);
       for (const [where, forward] of childrenOf(namespace, namespacePath, 'forwards', book)) {
         count += 1;
         if (count > maxForwards) {
           book.refuses(where, 'the rest of the file', `more than ${String(maxForwards)} forwards are not read`);
           return;
         }
-        readForward(where, { context, namespace, forward }, book, look);
+        readForward(where, { context, namespace, forward, defaults }, book, look);
       }
     }
   }
@@ -63,7 +89,7 @@ function readContexts(file: Block, book: NoteBook, look: Look): void {
 
 function readForward(
   where: string,
-  { context, namespace, forward }: { context: Block; namespace: Block; forward: Block },
+  { context, namespace, forward, defaults }: Readonly<Record<'context' | 'namespace' | 'forward' | 'defaults', Block>>,
   book: NoteBook,
   look: Look,
 ): void {
@@ -78,15 +104,15 @@ function readForward(
   }
   if (!look(where, forward, book)) return;
   const known = Object.keys(forwardSchema.shape);
-  const strays = Object.keys(forward).filter((key) => !known.includes(key));
-  for (const key of strays) book.lacks(where, shown(key), 'no such key is known');
-  const keys = Object.fromEntries(Object.entries(forward).filter(([key]) => known.includes(key)));
+  tellOfStrays(where, forward, known, book);
+  const keys = Object.fromEntries(Object.entries({ ...defaults, ...forward }).filter(([key]) => known.includes(key)));
   if (keys['localPort'] === undefined) {
     book.refuses(where, 'localPort is missing', 'it must be a whole number from 1 to 65535');
     return;
   }
   const file = typeof context['kubeconfig'] === 'string' ? context['kubeconfig'] : '';
-  const place = { context: contextName, ...foreignKubeconfig(where, file, book), namespace: namespaceName };
+  const cluster = { context: contextName, ...foreignKubeconfig(where, file, book), ...productionOf(context) };
+  const place = { ...cluster, namespace: namespaceName };
   book.add(where, place, keys);
 }
 

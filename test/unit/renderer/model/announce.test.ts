@@ -26,6 +26,12 @@ describe('a screen reader is told', () => {
     expect(announcement(failure, forwards)).toMatch(/^orders-db failed\. /);
   });
 
+  it('of a config file that was read again', () => {
+    const counts = { forwards: 3, added: 1, removed: 0, changed: 2, untouched: 0, settings: [] };
+    const reload: AppEvent = { id: 1, time: viewedAt, type: 'config.reloaded', path: '/p.yaml', ...counts };
+    expect(announcement(reload, forwards)).toBe('configuration read: 3 forwards, 1 added, 2 changed.');
+  });
+
   it('of nothing else', () => {
     const reset: AppEvent = { ...base, type: 'forward.error', problem: unreachable, connection: true };
     expect(announcement(reset, forwards)).toBeNull();
