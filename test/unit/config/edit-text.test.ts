@@ -367,6 +367,7 @@ contexts:
     ['a file full of comments', commented],
   ])(
     'comes, with any others, to what a list of forwards comes to, and keeps every comment: %s (seeds 1 to 40)',
+    { timeout: 60_000 },
     (_, start) => {
       for (let seed = 1; seed <= 40; seed += 1) {
         const random = seededRandom(seed);
