@@ -1,7 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
-import { withDeadline } from '../base/deadline';
 import { ApiClient } from './api-client';
 import { ApiAnswerError, apiProblem, ApiStatusError } from './api-errors';
 import { credentialsFor } from './credentials';
@@ -9,7 +8,8 @@ import { type ApiAccess, apiAccess } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
 import { KubeconfigFiles, kubeconfigPaths } from './kubeconfig';
 import { contextEntry } from './kubeconfig-parse';
-import { serviceSchema, workloadSchema } from './objects';
+import { listPages } from './list-pages';
+import { listedServiceSchema, listedWorkloadSchema, workloadResources } from './listed-objects';
 import { OidcTokens } from './oidc-tokens';
 import { pem } from './pem';
 
@@ -25,30 +25,10 @@ export interface ListOptions {
   readonly signal: AbortSignal;
 }
 
-const pageSize = 500;
 const maxPages = 40;
-
-/** For each page, in milliseconds. Getting credentials has deadlines of its own. */
-const pageDeadlineMs = 15_000;
-
-const named = z.object({ metadata: z.object({ name: z.string(), namespace: z.string() }) });
-const containers = z.object({
-  ports: z
-    .array(z.object({ name: z.string().nullish(), containerPort: z.number(), protocol: z.string().nullish() }))
-    .nullish(),
-});
-
-export const listedServiceSchema = named.extend(serviceSchema.shape);
-export const listedWorkloadSchema = named.extend({
-  spec: workloadSchema.shape.spec.extend({
-    template: z.object({ spec: z.object({ containers: z.array(containers).nullish() }).nullish() }).nullish(),
-  }),
-});
 
 export type ListedService = z.infer<typeof listedServiceSchema>;
 export type ListedWorkload = z.infer<typeof listedWorkloadSchema>;
-
-const workloadResources = { deployment: 'deployments', statefulset: 'statefulsets', daemonset: 'daemonsets' } as const;
 
 export interface ListedObjects {
   readonly services: readonly ListedService[];
@@ -112,28 +92,12 @@ async function listAll<T extends z.ZodType>(
   resource: string,
   schema: T,
 ): Promise<readonly z.infer<T>[]> {
-  const list = z.object({
-    metadata: z.object({ continue: z.string().nullish() }).nullish(),
-    items: z.array(schema).nullish(),
-  });
-  const query = new URLSearchParams({
-    limit: String(pageSize),
-    ...(selector === null ? {} : { labelSelector: selector }),
-  });
   const where = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  const items: z.infer<T>[] = [];
   try {
-    for (let page = 0; page < maxPages; page += 1) {
-      const path = `${group}${where}/${resource}?${query.toString()}`;
-      const ask = (stop: AbortSignal) => client.get(path, access.headers, stop);
-      const parsed = list.safeParse(await withDeadline(clock, `listing ${resource}`, pageDeadlineMs, ask, signal));
-      if (!parsed.success) throw new ApiAnswerError(`its ${resource} are not what Kubernetes lists`);
-      items.push(...(parsed.data.items ?? []));
-      const next = parsed.data.metadata?.continue;
-      if (!next) return items;
-      query.set('continue', next);
-    }
-    throw new ApiAnswerError(`it lists more than ${String(pageSize * maxPages)} ${resource}`);
+    const question = { path: `${group}${where}/${resource}`, resource, schema, selector, maxPages };
+    const { items, isCut } = await listPages({ client, access, clock, signal }, question);
+    if (isCut) throw new ApiAnswerError(`it lists more than ${String(items.length)} ${resource}`);
+    return items;
   } catch (error) {
     if (signal.aborted) throw error;
     if (namespace === null && error instanceof ApiStatusError && error.status === 403) {
