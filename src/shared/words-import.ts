@@ -72,6 +72,8 @@ export const importWords = {
   changes: 'Mind the difference',
   toAdd: 'To add',
 
+  ofCluster: 'Services of a cluster…',
+  toExport: 'Export…',
   back: 'Back',
   cancel: 'Cancel',
   close: 'Close',

@@ -106,6 +106,11 @@ it('imports a file by mouse: chosen, dropped, found again after the window was r
   await dialog.getByText('1 forward can be added.').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  await page.keyboard.press('i');
+  await dialog.getByText('1 forward can be added.').waitFor();
+  await dialog.getByRole('button', { name: 'Back' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
   expect(await config()).toBe(before);
 });
 
@@ -134,9 +139,8 @@ it('picks services of a cluster, searches among them, and adds the chosen ones',
 it('exports to the clipboard and to a file that only its owner reads, and says what is lost', async () => {
   const path = join(scene.desktop.folder, 'exported.sh');
   await answerDialogs(path);
-  await page.keyboard.press('Control+k');
-  await page.keyboard.insertText('Export forwards');
-  await page.keyboard.press('Enter');
+  await page.keyboard.press('i');
+  await page.getByRole('button', { name: 'Export…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Export forwards' });
   await dialog.getByText('kubectl commands').click();
   const text = dialog.getByLabel('The exported text');
