@@ -78,7 +78,7 @@ export class Kubeconfigs {
   #book(file: string | undefined): Book {
     const known = this.#books.get(file);
     if (known) return known;
-    const source = file === undefined ? this.options.own : new KubeconfigFiles([file], missingHint);
+    const source = file === undefined ? this.options.own : new KubeconfigFiles([file], missingFileHint);
     const book: Book = { source, entries: new Map(), watch: null };
     this.#books.set(file, book);
     if (this.#isFollowed) this.#watch(book, file);
@@ -97,8 +97,8 @@ export class Kubeconfigs {
   }
 }
 
-/** For a file that the config names. */
-const missingHint = 'Correct the kubeconfig of that context in the config file, or create the file.';
+/** What to do when a file is not there that the config names. */
+export const missingFileHint = 'Correct the kubeconfig of that context in the config file, or create the file.';
 
 function unwatch(book: Book): void {
   book.watch?.dispose();

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ForwardSpec } from '../../shared/forward';
 import { type GivenKubeconfig, givenText, KubeconfigFiles, kubeconfigPaths } from '../cluster/kubeconfig';
 import { type ContextEntry, contextEntry, type Kubeconfig, parseKubeconfig } from '../cluster/kubeconfig-parse';
+import { missingFileHint } from '../cluster/kubeconfigs';
 import { pem } from '../cluster/pem';
 import { type Found, ok } from './finding';
 
@@ -13,6 +14,8 @@ export interface KubeconfigSource {
   readonly kubeconfigPath?: string;
   /** A kubeconfig itself, instead of any file. */
   readonly kubeconfigText?: GivenKubeconfig;
+  /** What to do when there is no such file, where that is not what is usual. */
+  readonly missingHint?: string;
 }
 
 export interface DescribedContext {
@@ -32,9 +35,9 @@ export async function readKubeconfig(spec: ForwardSpec, source: KubeconfigSource
 
 /** Where this forward's cluster is described: in the file that its context names, if it does. */
 export function sourceFor({ kubeconfig }: Pick<ForwardSpec, 'kubeconfig'>, source: KubeconfigSource): KubeconfigSource {
-  return kubeconfig === undefined
-    ? source
-    : { environment: source.environment, kubeconfigPath: kubeconfig, kubeconfigText: () => null };
+  if (kubeconfig === undefined) return source;
+  const { environment } = source;
+  return { environment, kubeconfigPath: kubeconfig, kubeconfigText: () => null, missingHint: missingFileHint };
 }
 
 export function describeContext({ name, cluster, userName }: ContextEntry, namespace: string, from: string): string {
@@ -42,13 +45,13 @@ export function describeContext({ name, cluster, userName }: ContextEntry, names
   return `Context ${name}: server ${cluster.server}, namespace ${namespace}, ${user} (${from})`;
 }
 
-async function load({ environment, kubeconfigPath, kubeconfigText }: KubeconfigSource) {
+async function load({ environment, kubeconfigPath, kubeconfigText, missingHint }: KubeconfigSource) {
   const given = givenText(kubeconfigText);
   if (given !== null) {
     return { kubeconfig: parseKubeconfig(given, 'kubeconfig'), from: 'the demo cluster' } satisfies Loaded;
   }
   const paths = kubeconfigPaths(await environment(), kubeconfigPath);
-  const kubeconfig = await new KubeconfigFiles(paths).load();
+  const kubeconfig = await new KubeconfigFiles(paths, missingHint).load();
   return { kubeconfig, from: (await existing(paths)).join(', ') } satisfies Loaded;
 }
 

@@ -9,7 +9,6 @@ import { bindStep, connectStep, resolveStep } from './attempt-steps';
 import { verificationProblem } from './attempt-problem';
 import { Attempts } from './attempts';
 import type { ConnectionFailure } from './connection-set';
-import { Disuse } from './disuse';
 import { keepForwarding } from './forwarding';
 import { LocalSide } from './local-side';
 import { MachineDriver } from './machine-driver';
@@ -40,7 +39,6 @@ export class ForwardWorker implements Disposable {
   #care: Disposable = none;
   #spec: ForwardSpec;
   readonly #wellbeing: Wellbeing;
-  readonly #disuse: Disuse;
 
   constructor(
     spec: ForwardSpec,
@@ -60,7 +58,6 @@ export class ForwardWorker implements Disposable {
       onConnectionFailure: (failure) => this.#onConnectionFailure(failure),
     });
     this.#attempts = new Attempts(spec, host);
-    this.#disuse = new Disuse(host.clock, () => this.#local.traffic());
     this.#wellbeing = new Wellbeing({ clock: host.clock, ticker: host.ticker, onDidChange: () => this.#publish() });
   }
 
@@ -87,7 +84,7 @@ export class ForwardWorker implements Disposable {
   change(spec: ForwardSpec, cause: Problem | null): void {
     this.#spec = spec;
     this.#attempts = new Attempts(spec, this.host);
-    const state = this.#state;
+    const state = this.#machine.state;
     // What is left finishes where it must not be any more.
     if (cause !== null) this.#local.left.dispose();
     if (cause !== null && state.kind === 'failed') this.restart();
@@ -96,7 +93,7 @@ export class ForwardWorker implements Disposable {
       this.#wellbeing.forgetProbes();
       this.#careFor(this.#upstream, state.target);
     }
-    if (!mayRest(spec) && this.#state.kind === 'listening') this.#apply({ type: 'wanted' });
+    if (!mayRest(spec) && this.#machine.state.kind === 'listening') this.#apply({ type: 'wanted' });
   }
 
   /**
@@ -104,7 +101,7 @@ export class ForwardWorker implements Disposable {
    * does not lead to this pod any more.
    */
   leave(podUid: string, cause: Problem): void {
-    if (!leadsTo(this.#state, podUid)) return;
+    if (!leadsTo(this.#machine.state, podUid)) return;
     const upstream = this.#upstream;
     this.#upstream = null;
     if (upstream) this.#local.left.drain(upstream);
@@ -119,9 +116,9 @@ export class ForwardWorker implements Disposable {
   /** A tunnel that is up must show within `verifyMs` milliseconds that it is alive; a wait for the next attempt is cut short. */
   verify(shock: Shock, verifyMs: number): void {
     if (shock !== 'stood-still') this.hurry();
-    const upstream = this.#upstream;
-    if (!upstream || this.#state.kind !== 'forwarding') return;
-    const { target } = this.#state;
+    const [upstream, state] = [this.#upstream, this.#machine.state];
+    if (!upstream || state.kind !== 'forwarding') return;
+    const { target } = state;
     this.#verification.dispose();
     this.#verification = verifyLife(upstream, this.host.clock, verifyMs, () =>
       this.reconnect(verificationProblem(shock, target)),
@@ -131,7 +128,7 @@ export class ForwardWorker implements Disposable {
   /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */
   poll(): WorkerReport | null {
     const silentMs = this.#upstream?.silentMs() ?? 0;
-    const progress = progressOf(this.#state, this.host.clock.now(), this.#attempts.timings, silentMs);
+    const progress = progressOf(this.#machine.state, this.host.clock.now(), this.#attempts.timings, silentMs);
     this.#upstream?.ping();
     this.#local.left.poll();
     if (!progress) return null;
@@ -145,13 +142,17 @@ export class ForwardWorker implements Disposable {
   #onChange(from: WorkerState, to: WorkerState, input: WorkerInput): void {
     this.#verification.dispose();
     if (from.kind !== to.kind) this.#announced.begin();
-    if (from.kind !== 'forwarding') this.#disuse.begin();
+    if (from.kind !== 'forwarding') this.#local.disuse.begin();
     this.#wellbeing.follow(from, to, input);
     this.#publish();
   }
 
   #publish(): void {
-    this.#announced.tell(this.#spec, this.#state, this.#wellbeing.ailment(this.#state.kind === 'forwarding'));
+    this.#announced.tell(
+      this.#spec,
+      this.#machine.state,
+      this.#wellbeing.ailment(this.#machine.state.kind === 'forwarding'),
+    );
   }
 
   #enter(state: WorkerState): Disposable {
@@ -218,7 +219,7 @@ export class ForwardWorker implements Disposable {
       upstream,
       target,
       wellbeing: this.#wellbeing,
-      disuse: this.#disuse,
+      disuse: this.#local.disuse,
       onIdle: (idleMs) => this.#apply({ type: 'idle', idleMs }),
       onRenewed: (next, itsTarget) => {
         // The one before keeps what is open over it, and gets nothing new.
@@ -230,12 +231,12 @@ export class ForwardWorker implements Disposable {
   }
 
   #onConnection(socket: net.Socket): void {
-    if (admit(socket, this.#state, this.#upstream, this.#local)) this.#apply({ type: 'wanted' });
+    if (admit(socket, this.#machine.state, this.#upstream, this.#local)) this.#apply({ type: 'wanted' });
   }
 
   /** A connection that its pod never saw waits for the replacement. */
   #onConnectionFailure({ error, upstream, handedBack, isNews }: ConnectionFailure): void {
-    const state = this.#state;
+    const state = this.#machine.state;
     if (state.kind === 'forwarding' && upstream === this.#upstream) {
       if (isNews) this.host.publishConnectionError(this.#spec, connectionProblem(error, state.target));
       if (isPodGone(error)) {
@@ -247,10 +248,6 @@ export class ForwardWorker implements Disposable {
       this.#local.left.hasGone(upstream);
     }
     if (handedBack) this.#onConnection(handedBack);
-  }
-
-  get #state(): WorkerState {
-    return this.#machine.state;
   }
 
   #apply(input: WorkerInput, from: WorkerState | null = null): void {

@@ -3,6 +3,7 @@ import type { ForwardSpec } from '../../shared/forward';
 import { noTraffic, type Traffic } from '../../shared/view';
 import type { Disposable } from '../base/disposable';
 import { type ConnectionFailure, ConnectionSet } from './connection-set';
+import { Disuse } from './disuse';
 import { HeldConnections } from './held-connections';
 import { LeftUpstreams } from './left-upstreams';
 import type { Listener } from './listener';
@@ -20,6 +21,7 @@ export class LocalSide implements Disposable {
   readonly held: HeldConnections;
   readonly connections: ConnectionSet;
   readonly left: LeftUpstreams;
+  readonly disuse: Disuse;
   #listener: Listener | null = null;
 
   constructor(
@@ -37,6 +39,7 @@ export class LocalSide implements Disposable {
       onEnd: (upstream) => this.left.noteEnd(upstream),
     });
     this.left = new LeftUpstreams(host.clock, this.connections);
+    this.disuse = new Disuse(host.clock, () => this.traffic());
   }
 
   /** Binds the port. When `isWanted` says so no more, it is closed again. Rejects with a `ProblemError`. */

@@ -64,6 +64,9 @@ describe('a context with a kubeconfig of its own', () => {
         hint: 'Correct the kubeconfig of that context in the config file, or create the file.',
       },
     });
+    const diagnosis = await rig.application.diagnose(rig.id('theirs'), () => undefined, new AbortController().signal);
+    const problem = state.kind === 'failed' ? state.problem : null;
+    expect(diagnosis?.steps.find(({ id }) => id === 'kubeconfig')?.problem).toEqual(problem);
     await bothActive();
     expect(rig.of('forward.connected').filter(({ forwardId }) => forwardId === rig.id('own'))).toHaveLength(1);
   });
@@ -72,7 +75,10 @@ describe('a context with a kubeconfig of its own', () => {
     await bothActive();
     await edit(file, '"certificate-authority-data"', '"tls-server-name": "localhost", "certificate-authority-data"');
     await eventually('another tunnel', () => (theirConnections().length > 1 ? true : undefined));
-    expect(rig.of('kubeconfig.changed').at(-1)).toMatchObject({ files: [file], contexts: ['demo', 'demo-certificate'] });
+    expect(rig.of('kubeconfig.changed').at(-1)).toMatchObject({
+      files: [file],
+      contexts: ['demo', 'demo-certificate'],
+    });
     expect(rig.of('forward.disconnected').map(({ forwardId }) => forwardId)).toEqual([rig.id('theirs')]);
   });
 
