@@ -31,6 +31,12 @@ const place =
     await page.locator('dialog[open]').waitFor();
     await then(page);
   };
+const usual = "stage.exchange(stageApi, 'usual')";
+/** From the choice of a file to what would be added. */
+const previewed = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('checkbox').first().waitFor();
+};
 const keys =
   (...pressed: readonly string[]) =>
   async (page: Page): Promise<void> => {
@@ -74,11 +80,11 @@ export const pictures: readonly Picture[] = [
     },
   },
   { name: 'settings', scene: 'mixed', looks: both, act: place('settings', "stage.settings(stageApi, 'muted')") },
-  { name: 'add', scene: 'mixed', looks: both, act: place('add') },
-  { name: 'edit', scene: 'mixed', looks: ['light'], act: place("{ kind: 'edit', id: '127.0.0.1:5432' }") },
-  { name: 'import', scene: 'mixed', looks: both, act: place('import') },
-  { name: 'generate', scene: 'mixed', looks: ['light'], act: place('generate') },
-  { name: 'export', scene: 'mixed', looks: ['dark'], act: place('export') },
+  { name: 'add', scene: 'mixed', looks: both, act: place('add', "stage.form(stageApi, 'usual')") },
+  { name: 'add-troubled', scene: 'mixed', looks: ['dark'], act: place('add', "stage.form(stageApi, 'troubled')") },
+  { name: 'import', scene: 'mixed', looks: both, act: place('import', usual, previewed) },
+  { name: 'generate', scene: 'mixed', looks: ['light'], act: place('generate', "stage.exchange(stageApi, 'cluster')") },
+  { name: 'export', scene: 'mixed', looks: ['dark'], act: place('export', usual) },
   {
     name: 'selection',
     scene: 'mixed',
