@@ -68,6 +68,8 @@ export const groupWords = {
   unfold: (name: string) => `Show the forwards of ${name}`,
 } as const;
 
+export const editWords = { edit: 'Edit this forward' } as const;
+
 export const listWords = {
   name: 'Forwards',
   columns: {
