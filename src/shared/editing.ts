@@ -4,8 +4,6 @@ import type { Refusal } from './outcome';
 /** A forward as it stands in a config file, or is to stand there: not checked yet. */
 export interface ForwardEntry {
   readonly context: string;
-  /** The file that the context is looked up in; absent for the user's own. */
-  readonly kubeconfig?: string;
   /** As in `ForwardDraft`. */
   readonly kubeconfig?: string;
   readonly namespace: string;

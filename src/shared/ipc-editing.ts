@@ -19,7 +19,6 @@ const longestEntry = 20_000;
 const entry = z.object({
   context: z.string().max(1_000),
   kubeconfig: z.string().max(4_096).exactOptional(),
-  kubeconfig: z.string().max(4_096).exactOptional(),
   namespace: z.string().max(1_000),
   forward: z
     .record(z.string().max(100), z.unknown())
