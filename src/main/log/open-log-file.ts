@@ -33,7 +33,8 @@ export function openLogFile(log: Log, options: OpenLogFileOptions): OpenedLogFil
       onTrouble?.(sentence);
     },
   });
-  const outputAt = (from: LogLevel) => log.addOutput({ format: 'json', level: from, write: (line) => file.write(line) });
+  const outputAt = (from: LogLevel) =>
+    log.addOutput({ format: 'json', level: from, write: (line) => file.write(line) });
   let output = outputAt(level);
   return {
     setLevel(next) {

@@ -8,7 +8,7 @@ function shown(before: string, after: string): readonly string[] {
 }
 
 /** `a` to `z`, a line each. */
-const alphabet = [...'abcdefghijklmnopqrstuvwxyz'].join('\n');
+const alphabet = Array.from({ length: 26 }, (_, index) => String.fromCharCode(97 + index)).join('\n');
 
 describe('what is different between two texts', () => {
   it('is nothing when they are the same, however their last lines end', () => {

@@ -1,7 +1,12 @@
 import { defaultWatchdogSettings } from '../../../src/shared/watchdog-settings';
 import { describe, expect, it } from 'vitest';
 import { Watchdog } from '../../../src/main/engine/watchdog';
-import { latenessLimitMs, staleAfterMs, validateSettings, verifyMsOf } from '../../../src/main/engine/watchdog-settings';
+import {
+  latenessLimitMs,
+  staleAfterMs,
+  validateSettings,
+  verifyMsOf,
+} from '../../../src/main/engine/watchdog-settings';
 import { FakeClock } from '../../support/fake-clock';
 
 describe('The settings of the watchdog', () => {
