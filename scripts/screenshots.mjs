@@ -23,6 +23,11 @@ const hungWithinMs = 45_000;
 const settleMs = 1_500;
 /** The app's window in the hero picture, in pixels of the screen. */
 const heroWindow = { x: 40, y: 174, width: 1080, height: 580 };
+/** One that can be added, one whose port is taken, and one that cannot be forwarded. */
+const importedCommands = `kubectl --context staging -n shop port-forward service/slow-reports 9091:9090
+kubectl --context prod-eu -n data port-forward statefulset/orders-db 5432
+kubectl --context prod-eu -n shop port-forward deployment/web 13000:3000 13001:3001
+kubectl --context prod-eu -n shop port-forward service/web --address nowhere 3000`;
 const windowOnly = { x: 20, y: 60, width: 1240, height: 730 };
 
 await launch(async () => {
@@ -85,11 +90,45 @@ async function takePictures(app, desktop, clusters, keep) {
     await keepSmall(desktop, `window-${theme}.png`, (file) => page.screenshot({ path: file }));
   }
 
+  await app.evaluate(({ nativeTheme }) => (nativeTheme.themeSource = 'light'));
+  await takeForm(page, desktop);
+  await takeImport(page, desktop);
+
   await closeNotification(desktop);
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].minimize());
   await openTrayMenu(desktop);
   await photographScreen(desktop, 'tray-menu.png', '1000x560+280+0');
   await desktop.run('xdotool', 'key', 'Escape', 'key', 'Escape');
+}
+
+/** The form as a pasted command has filled it. */
+async function takeForm(page, desktop) {
+  await page.keyboard.press('n');
+  const form = page.getByRole('dialog', { name: 'Add a forward' });
+  const command = 'kubectl --context staging -n shop port-forward service/slow-reports 9091:9090';
+  await form.getByLabel('Paste a kubectl command').fill(command);
+  await form.getByText('Free', { exact: true }).waitFor();
+  await form.getByText('localPort: 9091').waitFor();
+  await photographDialog(page, desktop, form, 'add.png');
+}
+
+async function takeImport(page, desktop) {
+  await page.keyboard.press('i');
+  const dialog = page.getByRole('dialog', { name: 'Import forwards' });
+  await dialog.getByLabel('Or paste text').fill(importedCommands);
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByText('in conflict').first().waitFor();
+  await photographDialog(page, desktop, dialog, 'import.png');
+}
+
+async function photographDialog(page, desktop, dialog, name) {
+  await page.mouse.move(0, 0);
+  await sleep(settleMs);
+  await keepSmall(desktop, name, (file) => page.screenshot({ path: file }));
+  await page.keyboard.press('Escape');
+  const discard = page.getByRole('button', { name: /discard|close without/i });
+  if (await discard.isVisible()) await discard.click();
+  await dialog.waitFor({ state: 'hidden' });
 }
 
 /** Waits until the window sums up the state like this. */

@@ -31,7 +31,7 @@ export const setupWords = {
 } as const;
 
 /** What leads from the window's head to its screens. */
-export const headerWords = { add: 'Add a forward' } as const;
+export const headerWords = { add: 'Add a forward', import: 'Import forwards' } as const;
 
 /** The settings screen. */
 export const settingsWords = {

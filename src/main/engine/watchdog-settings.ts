@@ -30,10 +30,12 @@ export function checkedSettings(settings: WatchdogSettings): WatchdogSettings {
 
 /**
  * How old a proof can be while all is well: up to a poll old when it is told, told at the next poll, and noticed at the
- * next check; a tenth of a poll for what timers and messages take. Older is stale.
+ * next check; a tenth of a poll for what timers and messages take, and a quarter of a second at least: on a busy computer they
+ * take that, however short the periods are. Older is stale.
  */
 export function staleAfterMs(settings: WatchdogSettings): number {
-  return settings.pollMs * 1.1 + Math.max(settings.pollMs, settings.checkMs);
+  const { pollMs, checkMs } = settings;
+  return pollMs + Math.max(pollMs, checkMs) + Math.max(pollMs / 10, 250);
 }
 
 /**

@@ -45,6 +45,7 @@ describe('The settings of the watchdog', () => {
 
   it('call a proof stale when it is older than a poll and a check can make it', () => {
     expect(staleAfterMs(defaultWatchdogSettings)).toBe(10_500);
+    expect(staleAfterMs({ pollMs: 250, checkMs: 250, thresholdMs: 1_000 })).toBe(750);
     expect(staleAfterMs({ pollMs: 5_000, checkMs: 1_000, thresholdMs: 15_000 })).toBe(10_500);
     expect(staleAfterMs({ pollMs: 5_000, checkMs: 30_000, thresholdMs: 60_000 })).toBe(35_500);
   });
