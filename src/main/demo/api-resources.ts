@@ -20,6 +20,8 @@ export const resources: readonly ResourceDescription[] = [
   resource('services', 'service', 'Service', '', ['svc']),
   resource('deployments', 'deployment', 'Deployment', 'apps', ['deploy']),
   resource('replicasets', 'replicaset', 'ReplicaSet', 'apps', ['rs']),
+  resource('statefulsets', 'statefulset', 'StatefulSet', 'apps', ['sts']),
+  resource('daemonsets', 'daemonset', 'DaemonSet', 'apps', ['ds']),
 ];
 
 function resource(

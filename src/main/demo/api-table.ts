@@ -73,6 +73,8 @@ const columns: Readonly<Record<Kind, readonly Column[]>> = {
     column<ReplicaSet>('Images', 'ReplicaSet', ({ spec }) => containers(spec.template.spec, 'image'), true),
     column<ReplicaSet>('Selector', 'ReplicaSet', ({ spec }) => selectorText(spec.selector.matchLabels), true),
   ],
+  StatefulSet: [nameColumn, ageColumn],
+  DaemonSet: [nameColumn, ageColumn],
   Namespace: [nameColumn, column<Namespace>('Status', 'Namespace', ({ status }) => status.phase), ageColumn],
 };
 

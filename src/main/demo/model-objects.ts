@@ -127,6 +127,9 @@ interface Workload<Kind extends string, Status extends ReplicaCounts> {
 }
 
 export type ReplicaSet = Workload<'ReplicaSet', ReplicaCounts>;
+/** Of these two the demo has none, but every cluster knows what they are. */
+export type StatefulSet = Workload<'StatefulSet', ReplicaCounts>;
+export type DaemonSet = Workload<'DaemonSet', ReplicaCounts>;
 export type Deployment = Workload<'Deployment', ReplicaCounts & { readonly updatedReplicas: number }>;
 
 /** What the store keeps, by the name in the API's paths. */
@@ -136,6 +139,8 @@ export interface Resources {
   readonly services: Service;
   readonly deployments: Deployment;
   readonly replicasets: ReplicaSet;
+  readonly statefulsets: StatefulSet;
+  readonly daemonsets: DaemonSet;
 }
 
 export type ResourceName = keyof Resources;

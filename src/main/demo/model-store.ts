@@ -21,6 +21,8 @@ export class ObjectStore {
     services: new Map(),
     deployments: new Map(),
     replicasets: new Map(),
+    statefulsets: new Map(),
+    daemonsets: new Map(),
   };
   readonly #changed = new Emitter<Change>();
   #log: Change[] = [];
