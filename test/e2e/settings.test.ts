@@ -160,6 +160,6 @@ it('begins with what it found, and shows the demo until it is ended', async () =
   await page.getByText('Kubeconfig with 2 contexts').waitFor();
   expect(await page.getByRole('row').count()).toBe(0);
 
-  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('button', { name: /^Import From/ }).click();
   await page.getByRole('dialog', { name: /Import/ }).waitFor();
 });
