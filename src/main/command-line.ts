@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { logLevels, type LogLevel } from '../shared/log-level';
+import { messageOf } from '../shared/message-of';
 import { ownArguments } from './own-arguments';
 
 /** What the program was asked to do. The same for the window and for headless. */
@@ -118,6 +119,6 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }

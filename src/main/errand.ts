@@ -1,3 +1,4 @@
+import { messageOf } from '../shared/message-of';
 import type { Readable, Writable } from 'node:stream';
 import { type CommandLine, parseCommandLine, usage, UsageError } from './command-line';
 import type { Entries } from './compose';
@@ -50,7 +51,7 @@ export function whatIsAsked(argv: readonly string[], options: ErrandOptions): As
 /** Says why the program does not do what it was asked to. Answers the exit code. */
 export function excuse(errors: Writable, error: unknown): number {
   const isUsage = error instanceof UsageError;
-  errors.write(`portwatch: ${error instanceof Error ? error.message : String(error)}\n`);
+  errors.write(`portwatch: ${messageOf(error)}\n`);
   if (isUsage) errors.write('Run portwatch --help to see what there is.\n');
   return isUsage ? errandExitCodes.usage : errandExitCodes.unexpected;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ExchangeFormat, exchangeFormats } from '../shared/import-plan';
+import { messageOf } from '../shared/message-of';
 import { UsageError } from './command-line';
 
 export const exchangeVerbs = ['import', 'export', 'generate'] as const;
@@ -125,6 +126,6 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../shared/message-of';
 import { once } from 'node:events';
 import { resolve, join } from 'node:path';
 import { app, dialog } from 'electron';
@@ -116,7 +117,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     if (asked || !(await hasTrayHost(process.env, process.platform))) desktop.showWindow();
   } catch (error) {
     log.error('Portwatch cannot start.', error);
-    dialog.showErrorBox('Portwatch cannot start', error instanceof Error ? error.message : String(error));
+    dialog.showErrorBox('Portwatch cannot start', messageOf(error));
     app.exit(1);
   }
 }

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ForwardId } from '../shared/forward';
 import type { ActionResult, WindowApi } from '../shared/ipc';
+import { messageOf } from '../shared/message-of';
 import type { Action } from './model/action';
 import { answered, type BulkRun } from './model/bulk';
 
@@ -70,8 +71,4 @@ export class Actions {
   #note(result: ActionResult): void {
     if (!result.ok) this.refused.set(result.id, result.message);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

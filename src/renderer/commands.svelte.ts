@@ -4,6 +4,7 @@ import type { WindowApi } from '../shared/ipc';
 import type { Place } from '../shared/place';
 import type { ForwardView } from '../shared/view';
 import { appVerbs, refusedText } from '../shared/words-palette';
+import { messageOf } from '../shared/message-of';
 import type { Actions } from './actions.svelte';
 import type { Confirm } from './confirm.svelte';
 import { mayRun } from './confirm-production';
@@ -187,7 +188,7 @@ export class Commands {
     try {
       await answer;
     } catch (error) {
-      this.trouble = refusedText(appVerbs[kind], error instanceof Error ? error.message : String(error));
+      this.trouble = refusedText(appVerbs[kind], messageOf(error));
     }
   }
 

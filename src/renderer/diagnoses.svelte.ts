@@ -2,6 +2,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Diagnosis } from '../shared/diagnosis';
 import type { ForwardId } from '../shared/forward';
 import type { WindowApi } from '../shared/ipc';
+import { messageOf } from '../shared/message-of';
 
 /** How long "Copied" stands. */
 const copiedMs = 1_500;
@@ -73,8 +74,4 @@ export class Diagnoses {
       this.troubles.set(id, messageOf(error));
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

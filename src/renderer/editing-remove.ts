@@ -3,6 +3,7 @@ import type { WindowApi } from '../shared/ipc';
 import type { Refusal } from '../shared/outcome';
 import type { ConfigSource } from '../shared/view';
 import { formWords } from '../shared/words-form';
+import { messageOf } from '../shared/message-of';
 import type { Confirm } from './confirm.svelte';
 
 export interface Removal {
@@ -24,6 +25,6 @@ export async function removeForward(
     const outcome = await api.removeForward({ id });
     return outcome.ok ? null : outcome;
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error), hint: '' };
+    return { ok: false, message: messageOf(error), hint: '' };
   }
 }

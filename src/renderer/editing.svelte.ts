@@ -5,6 +5,7 @@ import type { ForwardId } from '../shared/forward';
 import type { WindowApi } from '../shared/ipc';
 import { othersMayReach } from '../shared/loopback';
 import type { Refusal } from '../shared/outcome';
+import { messageOf } from '../shared/message-of';
 import { Following } from './editing-following';
 import { Offers, type OffersApi } from './editing-offers.svelte';
 import { LocalPort, type PortApi } from './editing-port.svelte';
@@ -251,8 +252,4 @@ export class ForwardForm {
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

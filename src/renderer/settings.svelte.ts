@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { WindowApi } from '../shared/ipc';
 import type { SettingsView } from '../shared/ipc-preferences';
 import type { Outcome } from '../shared/outcome';
+import { messageOf } from '../shared/message-of';
 
 /** The settings as main has them, what was asked for and is not answered yet, and what was refused. */
 export class SettingsState {
@@ -59,8 +60,4 @@ export class SettingsState {
   dispose(): void {
     this.#unsubscribe();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

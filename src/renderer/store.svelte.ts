@@ -3,6 +3,7 @@ import type { ForwardId } from '../shared/forward';
 import { recentMs } from '../shared/history';
 import type { WindowApi } from '../shared/ipc';
 import type { Beat } from '../shared/view';
+import { messageOf } from '../shared/message-of';
 import { announcement } from './model/announce';
 import { nothingKnown, reduce, worldOf, type Change, type World } from './model/world';
 
@@ -56,7 +57,7 @@ export class Store {
       this.trouble = null;
       void this.#catchUp();
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = messageOf(error);
     }
   }
 

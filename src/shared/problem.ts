@@ -1,3 +1,5 @@
+import { messageOf } from './message-of';
+
 /** Which part is ill. Always named, so that a person knows where to look first. */
 export type Suspect = 'lane' | 'local' | 'api-server' | 'credentials' | 'pod' | 'app';
 
@@ -73,6 +75,6 @@ export class ProblemError extends Error {
 /** The problem that an unknown thrown value stands for. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return { code: 'unexpected', message, hint: '', suspect: 'local' };
 }

@@ -1,4 +1,5 @@
 import { type Problem, ProblemError } from '../../shared/problem';
+import { messageOf } from '../../shared/message-of';
 import { DeadlineError } from '../base/deadline';
 import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { redact } from '../base/redact';
@@ -114,7 +115,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 /** Names the host. A proxy that is in the way is named by what failed. */
 function networkText(error: unknown, server: string): string {
   const reason = reasons.get(codeOf(error) ?? '');
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   if (said.includes('the proxy')) return said;
   return reason === undefined ? `${server} cannot be reached: ${said}` : `${server} ${reason}`;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../shared/message-of';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Clock } from '../base/clock';
@@ -99,7 +100,7 @@ async function ask(
 
 function reasonOf(error: unknown): string {
   if (error instanceof DeadlineError) return `it did not answer within ${String(error.ms / 1_000)} s`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function accountShell(): string | null {

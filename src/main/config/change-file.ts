@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import type { Outcome, Refusal } from '../../shared/outcome';
+import { messageOf } from '../../shared/message-of';
 import { EntryGoneError, editConfigText } from './edit-text';
 import { UneditableError } from './edit-yaml';
 import { FileChangedError, replaceFile } from './replace-file';
@@ -44,7 +45,7 @@ export async function editConfigFile(path: string, edit: ForwardEdit): Promise<O
 
 /** Why a config file could not be read or changed. */
 export function refusalOf(path: string, error: unknown): Refusal {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof EntryGoneError || error instanceof RefusedError) return { ok: false, message, hint: '' };
   if (error instanceof UneditableError) {
     const sentence = `${path} cannot be changed from here. ${message}.`;

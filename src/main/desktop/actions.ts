@@ -2,6 +2,7 @@ import { isRunning, type ForwardId } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
 import { localText } from '../../shared/phrases';
 import type { ForwardView } from '../../shared/view';
+import { messageOf } from '../../shared/message-of';
 import type { Application } from '../engine/application';
 import { browserUrl } from './browser-url';
 
@@ -44,7 +45,7 @@ async function settled(id: ForwardId, work: () => Promise<void>): Promise<Action
     await work();
     return { id, ok: true, message: '' };
   } catch (error) {
-    return refused(id, error instanceof Error ? error.message : String(error));
+    return refused(id, messageOf(error));
   }
 }
 

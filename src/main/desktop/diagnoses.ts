@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../shared/diagnosis';
 import { diagnosisText } from '../../shared/diagnosis-phrases';
 import type { ForwardId } from '../../shared/forward';
 import type { ActionResult, DiagnosisAnswer } from '../../shared/ipc';
+import { messageOf } from '../../shared/message-of';
 import type { Disposable } from '../base/disposable';
 import type { Application } from '../engine/application';
 
@@ -47,7 +48,7 @@ export class Diagnoses implements Disposable {
       await this.options.writeClipboard(diagnosisText(last));
       return { id, ok: true, message: '' };
     } catch (error) {
-      return { id, ok: false, message: error instanceof Error ? error.message : String(error) };
+      return { id, ok: false, message: messageOf(error) };
     }
   }
 

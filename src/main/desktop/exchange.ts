@@ -7,6 +7,7 @@ import type { AnyFormat, exchangeEntries, FoundImport, ImportSource } from '../.
 import { isLoopback } from '../../shared/loopback';
 import type { Outcome, Refusal } from '../../shared/outcome';
 import { dialogWords } from '../../shared/words-import';
+import { messageOf } from '../../shared/message-of';
 import type { Disposable } from '../base/disposable';
 import { readIfThere, replaceFile } from '../config/replace-file';
 import { readTextFile, readTextIfThere, RefusedError } from '../config/text-file';
@@ -174,7 +175,7 @@ export class WindowExchange implements Disposable {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusedError) return refusal(error.message);
-  return refusal(error instanceof Error ? error.message : String(error));
+  return refusal(messageOf(error));
 }
 
 function refusal(message: string, hint = ''): Refusal {

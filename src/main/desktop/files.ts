@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import type { ShownFile } from '../../shared/ipc-preferences';
 import type { Outcome } from '../../shared/outcome';
 import { setupWords } from '../../shared/words-settings';
+import { messageOf } from '../../shared/message-of';
 
 /** The part of Electron's `shell` that files are shown with. */
 export interface FileShell {
@@ -35,7 +36,7 @@ export async function showFile(
     const reason = await shell.openPath(path);
     return reason === '' ? { ok: true } : { ok: false, message: setupWords.notOpened(path, reason), hint: '' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { ok: false, message: setupWords.notOpened(path, reason), hint: '' };
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../shared/outcome';
 import type { StartAtLogin } from '../../shared/start-at-login';
 import { loginWords } from '../../shared/words-settings';
+import { messageOf } from '../../shared/message-of';
 import type { Command } from './autostart-entry';
 import type { LoginItem } from './login-item';
 
@@ -51,8 +52,4 @@ export class NativeLoginItem implements LoginItem {
     const [path = '', ...args] = this.command;
     return { path, args };
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ForwardId } from '../../shared/forward';
+import { messageOf } from '../../shared/message-of';
 import type { Clock } from '../base/clock';
 import { DeadlineError, withDeadline } from '../base/deadline';
 import { Emitter } from '../base/emitter';
@@ -105,12 +106,12 @@ export class ThreadLane implements Lane {
       });
       worker.on('message', (message: LaneMessage) => this.#receive(message));
       worker.on('error', (error: unknown) => {
-        this.#crash = redact(error instanceof Error ? error.message : String(error));
+        this.#crash = redact(messageOf(error));
       });
       worker.on('exit', (code) => this.#onExit(this.#crash || `it ended by itself (exit code ${String(code)})`));
       return worker;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       // Later, so that whoever has started it hears of it.
       setImmediate(() => this.#onExit(message));
       return null;

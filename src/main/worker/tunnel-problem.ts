@@ -1,5 +1,6 @@
 import { targetText, type ForwardSpec } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
+import { messageOf } from '../../shared/message-of';
 import { DeadlineError } from '../base/deadline';
 import { isOutOfDescriptors, outOfDescriptors } from '../base/descriptors';
 import { redact, redactProblem } from '../base/redact';
@@ -126,8 +127,4 @@ export function podGone(spec: ForwardSpec, target: ResolvedTarget): Problem {
     hint: 'Portwatch looks for its replacement.',
     suspect: 'pod',
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
