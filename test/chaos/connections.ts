@@ -31,7 +31,7 @@ export function ask(port: number, app: string): Promise<Ending> {
           : { kind: 'wrong', detail: `asked ${app} for its name: ${JSON.stringify(said)}` },
       );
     });
-    socket.on('end', () => done({ kind: 'ended' }));
+    onEnd(socket, () => done({ kind: 'ended' }));
   });
 }
 
@@ -65,7 +65,7 @@ export function receive(port: number, transfer: Transfer, onSocket: (socket: Soc
       offset += chunk.length;
       if (offset > bytes) done({ kind: 'wrong', detail: `a download of ${String(bytes)} bytes has more` });
     });
-    socket.on('end', () => done({ kind: offset === bytes ? 'complete' : 'ended' }));
+    onEnd(socket, () => done({ kind: offset === bytes ? 'complete' : 'ended' }));
   });
 }
 
@@ -105,7 +105,7 @@ export function converse(
         timer = setTimeout(say, everyMs);
       }
     });
-    socket.on('end', () => done({ kind: 'ended' }));
+    onEnd(socket, () => done({ kind: 'ended' }));
   });
 }
 
@@ -121,7 +121,19 @@ export function firstDifference(chunk: Buffer, offset: number): number | null {
 }
 
 function opened(port: number): Socket {
-  return connect({ host: '127.0.0.1', port, noDelay: true });
+  return connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
+}
+
+/**
+ * Tells when the other side has ended, properly. libuv calls it an end, too, when a reset comes right after data
+ * (`uv__stream_io`: a hang-up after a partial read). To write nothing sends nothing, and is an error after a reset.
+ */
+function onEnd(socket: Socket, tell: () => void): void {
+  socket.on('end', () => {
+    socket.write(Buffer.alloc(0), (error) => {
+      if (!error) tell();
+    });
+  });
 }
 
 /** Settles once, and lets go of the socket. */

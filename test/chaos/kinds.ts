@@ -23,16 +23,7 @@ export const faultKinds = [
   'sleep',
   'sleep, tunnels lost',
 ] as const;
-/**
- * Only done when they are named: after one of each at a time, two downloads ended as if their app had ended them, and the cause is
- * not known yet (docs/reliability.md).
- */
-const byName: readonly string[] = ['descriptors run out', 'client certificate renewed'];
-
 export type FaultKind = (typeof faultKinds)[number];
-
-/** What a soak does unless it is told otherwise. */
-export const usualKinds: readonly FaultKind[] = faultKinds.filter((kind) => !byName.includes(kind));
 
 /** What a fault hits: one forward, those to one app, those to one cluster, or the program itself with all of them. */
 export type Reach = 'forward' | 'app' | 'context' | 'program';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Clusters } from './clusters';
-import { faultKinds, traitsOf, type FaultKind, usualKinds } from './kinds';
+import { faultKinds, traitsOf, type FaultKind } from './kinds';
 import { startKubectl } from './kubectl-subject';
 import { layoutOf } from './layout';
 import { planOf } from './plan';
@@ -93,7 +93,7 @@ function ofPortwatchOnly(kind: FaultKind): boolean {
 }
 
 function kindsOf(wanted: string | undefined): readonly FaultKind[] {
-  if (wanted === undefined) return usualKinds;
+  if (wanted === undefined) return faultKinds;
   const parts = wanted.split(',').map((part) => part.trim().toLowerCase());
   const kinds = faultKinds.filter((kind) => parts.some((part) => kind.toLowerCase().includes(part)));
   if (kinds.length === 0)
