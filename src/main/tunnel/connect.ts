@@ -20,6 +20,8 @@ export interface OpenTunnelOptions {
   readonly limits?: Partial<SessionLimits>;
   /** How long all transports together may take, in milliseconds; each has a share of it. Only the signal, unless given. */
   readonly budgetMs?: number;
+  /** A transport was declined only because the server had no time for it at that moment. */
+  readonly onBusy?: () => void;
 }
 
 const defaultTransports: readonly UpgradeTransport[] = ['websocket', 'spdy'];
@@ -43,6 +45,7 @@ export async function openTunnel(endpoint: Endpoint, options: OpenTunnelOptions)
     );
     if (attempt instanceof Session) return attempt;
     if (attempt.kind === 'stop') throw new TunnelError(attempt.failure, `${host} answered ${attempt.message}`);
+    if (attempt.failure === 'busy') options.onBusy?.();
     failures.push(attempt.failure);
     messages.push(`${attempt.message} (${transport})`);
   }

@@ -21,8 +21,11 @@ export function connectUpstreamWith(clock: Clock, connectMs: number, earlyData =
     const openBy = async (way: Endpoint, attempt: AbortSignal) => {
       const order = memory.order(clusterKey);
       const kept = keepAliveMs === null ? way : { ...way, keepAliveMs };
-      const tunnel = await openByAny(kept, { signal: attempt, clock, order, earlyData, budgetMs });
-      memory.worked(clusterKey, tunnel.transport);
+      let busyTimes = 0;
+      const onBusy = () => (busyTimes += 1);
+      const tunnel = await openByAny(kept, { signal: attempt, clock, order, earlyData, budgetMs, onBusy });
+      // Where the better one was only busy, the other one has not shown that it is needed.
+      if (busyTimes === 0) memory.worked(clusterKey, tunnel.transport);
       return tunnel;
     };
     let isFirst = true;

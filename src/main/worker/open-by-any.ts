@@ -14,6 +14,8 @@ export interface OpenByAnyOptions {
   readonly earlyData?: boolean;
   /** How long it may take in all, in milliseconds. Only the signal, unless given. */
   readonly budgetMs?: number;
+  /** As in `OpenTunnelOptions`. */
+  readonly onBusy?: () => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface OpenByAnyOptions {
  */
 export async function openByAny(
   endpoint: Endpoint,
-  { signal, clock, order, earlyData = true, budgetMs = Infinity }: OpenByAnyOptions,
+  { signal, clock, order, earlyData = true, budgetMs = Infinity, onBusy }: OpenByAnyOptions,
 ): Promise<Tunnel> {
   const endsAt = clock.now() + budgetMs;
   const isFirst = order[0] === 'v4';
@@ -33,7 +35,8 @@ export async function openByAny(
   }
   try {
     const leftMs = endsAt - clock.now();
-    return await openTunnel(endpoint, { signal, clock, transports: order, limits: { earlyData }, budgetMs: leftMs });
+    const tried = { transports: order, limits: { earlyData }, budgetMs: leftMs, ...(onBusy ? { onBusy } : {}) };
+    return await openTunnel(endpoint, { signal, clock, ...tried });
   } catch (error) {
     if (isFirst) throw error;
     unlessHopeless(error);
