@@ -24,7 +24,7 @@ export class Following {
   constructor(private readonly form: Followed) {}
 
   /** Only these fields are filled in from now on. */
-  only(...keys: readonly FieldKey[]): void {
+  fillOnly(...keys: readonly FieldKey[]): void {
     this.#ours = keys;
   }
 

@@ -131,7 +131,7 @@ export class ForwardForm {
     }
     if (this.command.kind !== 'one') return;
     this.fill(fieldsOf(this.command.entry));
-    this.#following.only(...(this.fields.localPort === '' ? (['localPort'] as const) : []));
+    this.#following.fillOnly(...(this.fields.localPort === '' ? (['localPort'] as const) : []));
     this.#following.localPort();
     this.offers.askNamespaces(this.fields);
     this.offers.askTargets(this.fields);
@@ -191,7 +191,7 @@ export class ForwardForm {
     const shared = Object.entries(answer.entry.forward).filter(([key]) => key !== 'alias' && key !== 'localPort');
     this.#fill({ ...answer.entry, forward: Object.fromEntries(shared) });
     this.mayBeReached = false;
-    this.#following.only('localPort');
+    this.#following.fillOnly('localPort');
     this.#following.localPort();
   }
 
@@ -208,7 +208,7 @@ export class ForwardForm {
   }
 
   #fill(entry: ForwardEntry): void {
-    this.#following.only();
+    this.#following.fillOnly();
     this.fill(fieldsOf(entry));
     this.mayBeReached = this.isExposed;
     this.offers.askNamespaces(this.fields);

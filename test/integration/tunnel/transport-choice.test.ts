@@ -23,7 +23,10 @@ async function transportsAfter(status: string): Promise<readonly string[]> {
   const taken: string[] = [];
   for (let time = 0; time < 2; time += 1) {
     const endpoint = { url, headers: {}, tls: { rejectUnauthorized: true } };
-    const upstream = await connect({ endpoint, clusterKey: 'a' }, new AbortController().signal);
+    const upstream = await connect(
+      { endpoint, clusterKey: 'a', pod: 'web-0', podUid: 'uid', podPort: 80 },
+      new AbortController().signal,
+    );
     releases.push(() => upstream.dispose());
     taken.push(upstream.transport);
   }
