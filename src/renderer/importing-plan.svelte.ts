@@ -1,5 +1,6 @@
 import type { AddedForwards, PlanAnswer, PlannedImport } from '../shared/import-request';
 import type { WindowApi } from '../shared/ipc';
+import type { AnyFormat } from '../shared/ipc-exchange';
 import type { Refusal } from '../shared/outcome';
 import type { LastImport } from './importing-last.svelte';
 import { PortLooks } from './importing-ports.svelte';
@@ -18,6 +19,12 @@ export type PlanStep =
   | { readonly kind: 'done'; readonly added: AddedForwards };
 
 /** What is to be planned. */
+/** What a text is read as, and how to read it as something else. */
+export interface FormatChoice {
+  readonly current: AnyFormat;
+  readonly change: (format: AnyFormat) => void;
+}
+
 export interface Asked {
   readonly of: string;
   /** What to say meanwhile. */
