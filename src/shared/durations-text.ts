@@ -22,6 +22,11 @@ export function tookText(ms: number): string {
   return durationText(whole);
 }
 
+/** How long a ping took, where parts of a millisecond matter: `0.4 ms`, `18 ms`, `1.2 s`. */
+export function roundTripText(ms: number): string {
+  return ms > 0 && ms < 9.95 ? `${ms.toFixed(1)} ms` : tookText(ms);
+}
+
 /** `now`, `2 s ago`, `4 min ago`. */
 export function agoText(ms: number): string {
   return ms < second ? 'now' : `${durationText(ms)} ago`;

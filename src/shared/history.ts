@@ -4,13 +4,13 @@ import type { Beat } from './view';
 /** What one heartbeat said of a forward, for its charts. Values only. */
 export interface Sample {
   readonly at: EpochMs;
-  /** Time since the last proof of progress, then. */
-  readonly ageMs: number;
   /** Of the heartbeat; begins anew with the counters below. */
   readonly count: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly openConnections: number;
+  /** As in `Beat`. */
+  readonly roundTripMs: number | null;
 }
 
 /** Oldest first. */
@@ -26,9 +26,9 @@ export const recentMs = 60_000;
 /** Heartbeats that come faster than this are thinned out: no chart is fine enough to show them. Milliseconds. */
 const spacingMs = 4_000;
 
-export function sampleOf({ at, ageMs, count, traffic }: Beat): Sample {
+export function sampleOf({ at, count, traffic, roundTripMs }: Beat): Sample {
   const { bytesUp, bytesDown, openConnections } = traffic;
-  return { at, ageMs, count, bytesUp, bytesDown, openConnections };
+  return { at, count, bytesUp, bytesDown, openConnections, roundTripMs };
 }
 
 /**

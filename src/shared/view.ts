@@ -26,6 +26,11 @@ export interface Beat {
   /** Heartbeats since the forward was registered with the watchdog. */
   readonly count: number;
   readonly traffic: Traffic;
+  /**
+   * How long the latest ping took to the cluster and back, in milliseconds to a tenth; null when its answer was still out, or
+   * none has been sent over the present tunnels. Of several tunnels, the quickest one's.
+   */
+  readonly roundTripMs: number | null;
 }
 
 /** One forward, as every surface (window, tray, table) shows it. Main makes it; nobody else adds to it. */

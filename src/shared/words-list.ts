@@ -1,4 +1,4 @@
-import { bytesText, clockText, durationText, tookText } from './durations-text';
+import { bytesText, clockText, durationText, roundTripText } from './durations-text';
 
 /** Words of the list of forwards and of the details beside it. Times in milliseconds, rates in bytes per second. */
 
@@ -21,9 +21,9 @@ export const chartWords = {
   title: 'Last 10 minutes',
   traffic: 'Traffic',
   connections: 'Open connections',
-  heartbeat: 'Age of heartbeats',
-  heartbeatHint:
-    'How old the last proof of life was each time that the watchdog asked. Proof is what came back through the tunnel.',
+  latency: 'Heartbeat latency',
+  latencyHint:
+    'How long the last ping took through the tunnel to the cluster and back, each time that the watchdog asked; over v4, how long a request took. Where there is no line, none was answered.',
   reading: 'Reading…',
   /** Only while it runs there are heartbeats. */
   empty: 'No heartbeats in the last 10 minutes.',
@@ -32,7 +32,7 @@ export const chartWords = {
   ago: (ms: number) => `${durationText(ms)} ago`,
   at: (time: number) => clockText(time),
   unknown: 'nothing known',
-  ageText: (ms: number) => tookText(ms),
+  latencyText: (ms: number) => roundTripText(ms),
   /** What a chart says to whom does not see it. */
   summary: (name: string, most: string, latest: string) =>
     `${name} in the last 10 minutes: at most ${most}, lately ${latest}.`,

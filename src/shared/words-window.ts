@@ -1,3 +1,4 @@
+import { roundTripText } from './durations-text';
 import type { ShownKind, Transport } from './forward';
 
 /** Words of the window around the list: header, filter, details, timeline, diagnosis; and what the terms mean. */
@@ -45,6 +46,8 @@ export const detailsWords = {
   copyReport: 'Copy report',
   closeDiagnosis: 'Close the diagnosis',
   beats: (count: number) => `${String(count)} so far`,
+  /** `answered in 18 ms`. */
+  answeredIn: (ms: number) => `answered in ${roundTripText(ms)}`,
   lastProgress: 'Last progress',
   stuckWhile: 'Stuck while',
   whenHung: 'When hung',

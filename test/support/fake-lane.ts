@@ -16,6 +16,8 @@ export class FakeLane implements Lane {
   frozen = false;
   /** Time since the last byte of every tunnel, in milliseconds. */
   silentMs = 0;
+  /** What the latest ping of every tunnel took, in milliseconds. */
+  roundTripMs: number | null = null;
   ended = false;
   /** Takes its time to end: until `end` is called. */
   endsLate = false;
@@ -46,7 +48,9 @@ export class FakeLane implements Lane {
   poll(): Promise<readonly WorkerReport[]> {
     if (this.frozen) return new Promise(() => undefined);
     const progress = { phase: 'forwarding', elapsedMs: 60_000, deadlineMs: null, silentMs: this.silentMs } as const;
-    return Promise.resolve([...this.running].map((id) => ({ id, progress, traffic: noTraffic })));
+    return Promise.resolve(
+      [...this.running].map((id) => ({ id, progress, traffic: noTraffic, roundTripMs: this.roundTripMs })),
+    );
   }
 
   async terminate(): Promise<void> {

@@ -11,6 +11,7 @@ export class FakeUpstream implements Upstream {
   readonly #onDidGrow = new Emitter<void>();
   readonly onDidGrow = this.#onDidGrow.event;
   silence = 0;
+  roundTrip: number | null = null;
   pings = 0;
   disposed = false;
 
@@ -24,6 +25,10 @@ export class FakeUpstream implements Upstream {
 
   silentMs(): number {
     return this.silence;
+  }
+
+  roundTripMs(): number | null {
+    return this.roundTrip;
   }
 
   lose(reason: string): void {

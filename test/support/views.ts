@@ -68,7 +68,7 @@ export function someView(changes: Partial<ForwardView> = {}): ForwardView {
 }
 
 export function someBeat(changes: Partial<Beat> = {}): Beat {
-  return { id: '127.0.0.1:5432', at: viewedAt, ageMs: 0, count: 1, traffic: noTraffic, ...changes };
+  return { id: '127.0.0.1:5432', at: viewedAt, ageMs: 0, count: 1, traffic: noTraffic, roundTripMs: 18, ...changes };
 }
 
 export function someSnapshot(forwards: readonly ForwardView[], changes: Partial<Snapshot> = {}): Snapshot {

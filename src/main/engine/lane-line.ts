@@ -46,11 +46,11 @@ export class LaneLine {
     return {
       forwardId: hostId,
       isAlive: async () => {
-        for (const { id, progress, traffic } of await this.lane.poll()) {
+        for (const { id, progress, traffic, roundTripMs } of await this.lane.poll()) {
           if (!this.#hosts(id)) continue;
           const ageMs = progressAgeMs(progress);
           const { phase } = progress;
-          this.parts.watchdog.heartbeat(id, { ageMs, phase, traffic, ...this.#awaited(id, phase) });
+          this.parts.watchdog.heartbeat(id, { ageMs, phase, traffic, roundTripMs, ...this.#awaited(id, phase) });
         }
         return true;
       },

@@ -26,6 +26,8 @@ export interface HeartbeatDetail {
   /** What the worker is doing; `forwarding` unless it says otherwise. */
   readonly phase?: Phase;
   readonly traffic?: Traffic;
+  /** As in `Beat`; null unless it is said. */
+  readonly roundTripMs?: number | null;
   /** Whose answer it waits for, where that is known. */
   readonly awaits?: Suspect;
 }

@@ -106,7 +106,9 @@ export class Watchdog implements Disposable {
     entry.record = record;
     if (record.kind === 'forward' && record.heartbeats > before.heartbeats) {
       const { heartbeats: count, traffic } = record;
-      this.#voice.collect({ id, at: this.#clock.wallTime(), ageMs: Math.max(0, detail.ageMs ?? 0), count, traffic });
+      const ageMs = Math.max(0, detail.ageMs ?? 0);
+      const roundTripMs = detail.roundTripMs ?? null;
+      this.#voice.collect({ id, at: this.#clock.wallTime(), ageMs, count, traffic, roundTripMs });
     }
     const hungForMs = recoveredAfterMs(record, now, this.#settings);
     if (hungForMs !== null && this.isRunning) this.#reporter.recovered(entry, hungForMs);

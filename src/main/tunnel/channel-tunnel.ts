@@ -5,6 +5,7 @@ import type { ChannelEncoding } from './channel-encoding';
 import { probe } from './channel-probe';
 import { type ChannelHost, ChannelStream } from './channel-stream';
 import type { Endpoint } from './endpoint';
+import { RoundTrip } from './round-trip';
 import { messageOf } from './socket-errors';
 import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
 import { upgradeToChannels, type UpgradeOptions } from './upgrade';
@@ -26,6 +27,8 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   readonly #didIdle = new Emitter<void>();
   readonly #didHear = new Emitter<void>();
   #lastHeard: number;
+  readonly #roundTrip: RoundTrip;
+  #probes = 0;
   #isProbing = false;
   #closed = false;
 
@@ -36,6 +39,7 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     private readonly answerMs: number,
   ) {
     this.#lastHeard = clock.now();
+    this.#roundTrip = new RoundTrip(clock);
   }
 
   readonly onDidClose = this.#didClose.event;
@@ -73,16 +77,20 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
   ping(): void {
     if (this.#closed || this.#isProbing) return;
     this.#isProbing = true;
+    const number = (this.#probes += 1);
+    this.#roundTrip.sent(number);
     probe(this.endpoint, this.#options(this.#abort.signal)).then(
       (refusal) => {
         this.#isProbing = false;
         if (refusal === null) {
+          this.#roundTrip.answered(number);
           this.heard();
           this.#didHear.fire();
         } else this.#close(refusal, null);
       },
       (error: unknown) => {
         this.#isProbing = false;
+        this.#roundTrip.forget();
         // No answer at all is for whoever watches `silentMs`.
         if (!(error instanceof DeadlineError)) this.#close(messageOf(error), error instanceof Error ? error : null);
       },
@@ -91,6 +99,10 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
 
   silentMs(): number {
     return this.clock.now() - this.#lastHeard;
+  }
+
+  roundTripMs(): number | null {
+    return this.#roundTrip.latestMs();
   }
 
   stalledMs(): number {

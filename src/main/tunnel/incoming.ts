@@ -5,6 +5,8 @@ import type { StreamTable } from './stream-table';
 export interface IncomingListener {
   /** The peer asks for a sign of life. */
   onPing(id: number): void;
+  /** One of our pings has come back. */
+  onPong(id: number): void;
   /** The peer takes no more streams. */
   onGoAway(): void;
 }
@@ -28,8 +30,9 @@ export class Incoming implements SpdyFrameSink {
   onControl(frame: SpdyControlFrame): void {
     switch (frame.type) {
       case 'ping':
-        // Odd ids are ours, coming back: that any byte came is what counts.
+        // Odd ids are ours.
         if (frame.id % 2 === 0) this.listener.onPing(frame.id);
+        else this.listener.onPong(frame.id);
         break;
       case 'syn-reply':
         this.#onReply(frame.streamId);

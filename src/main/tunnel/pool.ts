@@ -120,6 +120,12 @@ export class TunnelPool implements Disposable {
     return Math.min(...this.#members.map(({ tunnel }) => tunnel.silentMs()));
   }
 
+  /** Of the quickest tunnel, because that is what new connections get; null when none has answered its latest ping. */
+  roundTripMs(): number | null {
+    const known = this.#members.flatMap(({ tunnel }) => tunnel.roundTripMs() ?? []);
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
   /** Ends every stream and tunnel, and any attempt to open one. */
   dispose(): void {
     if (this.#disposed) return;

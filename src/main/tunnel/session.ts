@@ -7,6 +7,7 @@ import { defaultLimits, type SessionLimits } from './session-limits';
 import { SessionStream, type StreamHost } from './session-stream';
 import { Incoming } from './incoming';
 import { Outbox } from './outbox';
+import { RoundTrip } from './round-trip';
 import { ignore } from './socket-errors';
 import { FrameError } from './frame-error';
 import { encodeDataHeader, encodePing, encodeRstStream } from './spdy-encoding';
@@ -38,6 +39,7 @@ export class Session implements Tunnel, StreamHost {
   readonly #carrier: Carrier;
   readonly #outbox: Outbox;
   readonly #vitals: Vitals;
+  readonly #roundTrip: RoundTrip;
   readonly #parser: SpdyFrameParser;
   readonly #streams = new StreamTable();
   readonly #didClose = new Emitter<TunnelClosed>();
@@ -56,8 +58,13 @@ export class Session implements Tunnel, StreamHost {
     this.#connection = connection;
     this.#socket = socket;
     this.#vitals = new Vitals(clock);
+    this.#roundTrip = new RoundTrip(clock);
     this.#parser = new SpdyFrameParser(
-      new Incoming(this.#streams, { onPing: (id) => this.#answer(id), onGoAway: () => this.#drain() }),
+      new Incoming(this.#streams, {
+        onPing: (id) => this.#answer(id),
+        onPong: (id) => this.#roundTrip.answered(id),
+        onGoAway: () => this.#drain(),
+      }),
     );
     const toParser = (bytes: Buffer) => this.#parser.push(bytes);
     this.#carrier =
@@ -120,12 +127,17 @@ export class Session implements Tunnel, StreamHost {
     // While we do not read, no answer could reach us.
     if (this.#closed || this.#vitals.owesPing || this.#vitals.isUnread) return;
     this.#vitals.pinged();
+    this.#roundTrip.sent(this.#nextPing);
     this.#outbox.sendSoon(encodePing(this.#nextPing));
     this.#nextPing += 2;
   }
 
   silentMs(): number {
     return this.#vitals.silentMs();
+  }
+
+  roundTripMs(): number | null {
+    return this.#roundTrip.latestMs();
   }
 
   stalledMs(): number {
@@ -160,6 +172,7 @@ export class Session implements Tunnel, StreamHost {
     if (this.#closed) return;
     if (this.#streams.isOverfull) {
       this.#vitals.unread();
+      this.#roundTrip.forget();
       this.#socket.pause();
     } else if (this.#vitals.isUnread) {
       this.#vitals.read();

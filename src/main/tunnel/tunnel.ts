@@ -46,6 +46,11 @@ export interface Tunnel extends Disposable {
   /** Milliseconds since the last byte from the peer (or since opening). */
   silentMs(): number;
   /**
+   * From the latest ping to its own answer, in milliseconds; null while that is still out, and before there was one. Where
+   * streams have connections of their own, opening one for the ping is part of it.
+   */
+  roundTripMs(): number | null;
+  /**
    * Milliseconds for which something has been due and has not happened: an answer to a ping, room for outbound bytes, or
    * a stopped local reader taking what has arrived (until it does, nothing else of this tunnel is read). 0 when nothing
    * is due; `Infinity` when the peer takes no new streams.

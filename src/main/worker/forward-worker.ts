@@ -128,11 +128,12 @@ export class ForwardWorker implements Disposable {
   /** The answer to a poll, and the cue to ask the tunnels for a sign of life. null: nothing is expected of it. */
   poll(): WorkerReport | null {
     const silentMs = this.#upstream?.silentMs() ?? 0;
+    const roundTripMs = this.#upstream?.roundTripMs() ?? null;
     const progress = progressOf(this.#machine.state, this.host.clock.now(), this.#attempts.timings, silentMs);
     this.#upstream?.ping();
     this.#local.left.poll();
     if (!progress) return null;
-    return { id: this.#spec.id, progress, traffic: this.#local.traffic() };
+    return { id: this.#spec.id, progress, traffic: this.#local.traffic(), roundTripMs };
   }
 
   dispose(): void {

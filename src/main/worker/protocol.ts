@@ -55,6 +55,8 @@ export interface WorkerReport {
   readonly id: ForwardId;
   readonly progress: Progress;
   readonly traffic: Traffic;
+  /** As in `Beat`. */
+  readonly roundTripMs: number | null;
 }
 
 /** Lane to main. */

@@ -18,6 +18,8 @@ export interface Upstream extends Disposable {
   ping(): void;
   /** Milliseconds since the freshest tunnel's last byte. */
   silentMs(): number;
+  /** Of the quickest tunnel, as `Tunnel.roundTripMs`. */
+  roundTripMs(): number | null;
 }
 
 export interface ConnectOptions {

@@ -98,6 +98,10 @@ export class WitnessedUpstream implements Upstream {
     return this.inner.silentMs();
   }
 
+  roundTripMs(): number | null {
+    return this.inner.roundTripMs();
+  }
+
   dispose(): void {
     this.inner.dispose();
     this.#didTestify.dispose();

@@ -63,6 +63,12 @@ export function valueAt({ stretches }: Series, time: EpochMs): number | null {
   return stretches.find(({ from, to }) => from <= time && time <= to)?.value ?? null;
 }
 
+/** What is so since `since`, the moment of the latest news; null where that told nothing. */
+export function latestOf({ stretches }: Series, since: EpochMs): number | null {
+  const last = stretches.at(-1);
+  return last !== undefined && last.to >= since ? last.value : null;
+}
+
 function xOf(time: EpochMs, { start, end }: Frame): string {
   return rounded(((Math.min(time, end) - start) / (end - start)) * chartWidth);
 }

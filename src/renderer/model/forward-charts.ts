@@ -1,7 +1,8 @@
+import type { EpochMs } from '../../shared/forward';
 import type { Sample } from '../../shared/history';
 import { chartWords, rateText, trafficWords } from '../../shared/words-list';
 import type { Series, Stretch } from './chart';
-import { ratesOf, runsOf } from './traffic';
+import { latestNews, ratesOf, runsOf } from './traffic';
 
 /** A chart of one forward: what it shows, and how its numbers are said. */
 export interface ForwardChart {
@@ -12,10 +13,13 @@ export interface ForwardChart {
   /** The top of the chart when all values are lower. */
   readonly least: number;
   readonly text: (value: number) => string;
+  /** Values that do not reach so far are none of now. */
+  readonly latestAt: EpochMs;
 }
 
-/** The charts in the details of a forward. */
-export function chartsOf(samples: readonly Sample[]): readonly ForwardChart[] {
+/** The charts in the details of a forward, as of `now`. */
+export function chartsOf(samples: readonly Sample[], now: EpochMs): readonly ForwardChart[] {
+  const latestAt = latestNews(samples, now);
   const rates = ratesOf(samples);
   const way = (of: 'up' | 'down') => rates.map((rate) => ({ from: rate.from, to: rate.to, value: rate[of] }));
   return [
@@ -28,6 +32,7 @@ export function chartsOf(samples: readonly Sample[]): readonly ForwardChart[] {
       ],
       least: 1_000,
       text: rateText,
+      latestAt,
     },
     {
       title: chartWords.connections,
@@ -35,13 +40,15 @@ export function chartsOf(samples: readonly Sample[]): readonly ForwardChart[] {
       series: [{ name: '', look: 'area', stretches: heldUntilNext(samples, ({ openConnections }) => openConnections) }],
       least: 2,
       text: String,
+      latestAt,
     },
     {
-      title: chartWords.heartbeat,
-      hint: chartWords.heartbeatHint,
-      series: [{ name: '', look: 'line', stretches: heldUntilNext(samples, ({ ageMs }) => ageMs) }],
-      least: 5_000,
-      text: chartWords.ageText,
+      title: chartWords.latency,
+      hint: chartWords.latencyHint,
+      series: [{ name: '', look: 'line', stretches: latencies(samples) }],
+      least: 10,
+      text: chartWords.latencyText,
+      latestAt,
     },
   ];
 }
@@ -52,6 +59,16 @@ function heldUntilNext(samples: readonly Sample[], valueOf: (sample: Sample) => 
     run.slice(1).map((next, index): Stretch => {
       const sample = run[index] ?? next;
       return { from: sample.at, to: next.at, value: valueOf(sample) };
+    }),
+  );
+}
+
+/** Each ping was sent with the heartbeat before the one that tells what it took. */
+function latencies(samples: readonly Sample[]): readonly Stretch[] {
+  return runsOf(samples).flatMap((run) =>
+    run.slice(1).flatMap((sample, index): Stretch | readonly [] => {
+      const before = run[index] ?? sample;
+      return sample.roundTripMs === null ? [] : { from: before.at, to: sample.at, value: sample.roundTripMs };
     }),
   );
 }

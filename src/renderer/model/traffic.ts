@@ -39,6 +39,12 @@ export function runsOf(samples: readonly Sample[]): readonly (readonly Sample[])
   return runs;
 }
 
+/** The moment of the latest heartbeat; infinitely far off when the next one should have come by now. */
+export function latestNews(samples: readonly Sample[], now: EpochMs): EpochMs {
+  const last = samples.at(-1);
+  return last && now - last.at <= longestStep(samples) ? last.at : Infinity;
+}
+
 /** What went through lately; null when the last heartbeat is too old to tell. */
 export function latestRate(rates: readonly Rate[], now: EpochMs): Rate | null {
   const last = rates.at(-1);

@@ -50,6 +50,7 @@ function beatOf({ id }: ForwardView, index: number, poll: number, now: number): 
     at: now,
     ageMs: (index * 37) % 2_500,
     count: 400 + poll,
+    roundTripMs: 18 + ((index * 31 + poll * 7) % 90) / 10,
     traffic: {
       openConnections: (index + poll) % 5,
       totalConnections: 96 + poll,

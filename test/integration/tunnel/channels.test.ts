@@ -263,8 +263,10 @@ describe('the way to the pod, between connections', () => {
     const cluster = await start(['v4']);
     const { tunnel } = await forwardTo(endpointOf(cluster, 'web', 'shop'), 3000);
     await until(() => tunnel.silentMs() > 30);
+    expect(tunnel.roundTripMs()).toBeNull();
     tunnel.ping();
     await until(() => tunnel.silentMs() < 30);
+    expect(tunnel.roundTripMs()).toBeLessThan(1_000);
   });
 
   it('ends when the API server is gone, and every connection with it', async () => {

@@ -68,6 +68,25 @@ describe.each(['websocket', 'spdy'] as const)('a tunnel by %s', (transport) => {
     expect(tunnel.isDoubtful).toBe(false);
   });
 
+  it('times the way of a ping there and back', async () => {
+    const { tunnel, pod } = await start(transport);
+    await answersAPing(tunnel, pod);
+    expect(tunnel.roundTripMs()).toBeLessThan(1_000);
+  });
+
+  it('takes other bytes as life, but not as the answer to a ping', async () => {
+    const { tunnel, pod } = await start(transport);
+    await answersAPing(tunnel, pod);
+    pod.socket.pause();
+    tunnel.ping();
+    const heard = new Promise<void>((resolve) => tunnel.onDidHear(resolve));
+    pod.send(encodeDataHeader(99, 0, true));
+    await heard;
+    expect(tunnel.roundTripMs()).toBeNull();
+    pod.socket.resume();
+    await until(() => tunnel.roundTripMs() !== null);
+  });
+
   it('takes an answered ping as life, and owes at most one', async () => {
     const { tunnel, pod } = await start(transport);
     pod.socket.pause();

@@ -27,11 +27,12 @@ export function pastBeatsOf(view: ForwardView): History {
     part += weight / sum;
     return {
       at: latest - (rounds - 1 - index) * everyMs,
-      ageMs: Math.round(random() * 2_600),
       count: beat.count - rounds + 1 + index,
       bytesUp: Math.round((bytesUp / 4) * (3 + part)),
       bytesDown: Math.round((bytesDown / 4) * (3 + part)),
       openConnections: Math.max(0, openConnections + Math.round((random() - 0.6) * 3)),
+      roundTripMs:
+        index === rounds - 1 ? beat.roundTripMs : Math.round(170 + 60 * random() + 400 * random() ** 12) / 10,
     };
   });
   return { id: view.id, samples };

@@ -60,6 +60,7 @@ function forward(sketch: Sketch): ForwardView {
     at: pictureTime,
     ageMs: sketch.ageMs ?? 2_300,
     count: 412,
+    roundTripMs: state.kind === 'active' ? 18.4 : null,
     traffic: {
       openConnections: sketch.open ?? 0,
       totalConnections: 96,

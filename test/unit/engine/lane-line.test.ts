@@ -4,13 +4,25 @@ import { noTraffic } from '../../../src/shared/view';
 import { EngineBench } from '../../support/engine-bench';
 import { specOf } from '../../support/forwards';
 
+describe('a lane that is polled', () => {
+  it('tells what the ping of each forward took', async () => {
+    const bench = new EngineBench();
+    await bench.set([specOf()], []);
+    bench.lane(1).roundTripMs = 21.5;
+    await bench.clock.advance(10_000);
+    const beats = bench.events.flatMap((event) => (event.type === 'watchdog.heartbeat' ? event.beats : []));
+    expect(beats.at(-1)).toMatchObject({ id: specOf().id, roundTripMs: 21.5 });
+  });
+});
+
 describe('a forward that hangs while it looks for its pod', () => {
   let bench: EngineBench;
   beforeEach(async () => {
     bench = new EngineBench();
     await bench.set([specOf({ onHang: 'notify' })], []);
     const progress = { phase: 'resolving', elapsedMs: 60_000, deadlineMs: 47_000, silentMs: 0 } as const;
-    bench.lane(1).poll = () => Promise.resolve([{ id: '127.0.0.1:8080', progress, traffic: noTraffic }]);
+    bench.lane(1).poll = () =>
+      Promise.resolve([{ id: '127.0.0.1:8080', progress, traffic: noTraffic, roundTripMs: null }]);
   });
 
   const reports = () =>

@@ -24,7 +24,7 @@ describe('when the clock was set', () => {
   });
 
   it('a heartbeat stays as old as it was, and what there is not stays so', () => {
-    const beat = { id: 'a', at: 5 * hour, ageMs: 7, count: 1, traffic: noTraffic };
+    const beat = { id: 'a', at: 5 * hour, ageMs: 7, count: 1, traffic: noTraffic, roundTripMs: null };
     expect(shiftedTimes({ ...record, beat }, hour)).toMatchObject({ hung: null, beat: { ...beat, at: 6 * hour } });
   });
 });

@@ -29,7 +29,9 @@ describe('A timeline', () => {
 
   it('leaves out heartbeats and what is about no forward', () => {
     const { bus, timeline } = scene();
-    bus.publish('watchdog.heartbeat', { beats: [{ id: 'a', at: 0, ageMs: 0, count: 1, traffic: noTraffic }] });
+    bus.publish('watchdog.heartbeat', {
+      beats: [{ id: 'a', at: 0, ageMs: 0, count: 1, traffic: noTraffic, roundTripMs: null }],
+    });
     bus.publish('cluster.reachable', { context: 'a' });
     expect(timeline.of('a')).toEqual([]);
   });

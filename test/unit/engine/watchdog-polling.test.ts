@@ -131,15 +131,15 @@ describe('The batch of heartbeats', () => {
     scene.watchdog.register('a');
     scene.watchdog.register('b');
     await scene.pass(4);
-    scene.watchdog.heartbeat('a', { ageMs: 300, traffic });
+    scene.watchdog.heartbeat('a', { ageMs: 300, traffic, roundTripMs: 21.5 });
     scene.watchdog.heartbeat('b');
     const at = scene.clock.wallTime();
     expect(scene.events).toEqual([]);
     await scene.pass(1);
     expect(scene.of('watchdog.heartbeat').map(({ beats }) => beats)).toEqual([
       [
-        { id: 'a', at, ageMs: 300, count: 1, traffic },
-        { id: 'b', at, ageMs: 0, count: 1, traffic: noTraffic },
+        { id: 'a', at, ageMs: 300, count: 1, traffic, roundTripMs: 21.5 },
+        { id: 'b', at, ageMs: 0, count: 1, traffic: noTraffic, roundTripMs: null },
       ],
     ]);
   });

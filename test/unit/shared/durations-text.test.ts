@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agoText, bytesText, clockText, durationText, inText, tookText } from '../../../src/shared/durations-text';
+import {
+  agoText,
+  bytesText,
+  clockText,
+  durationText,
+  inText,
+  roundTripText,
+  tookText,
+} from '../../../src/shared/durations-text';
 
 describe('durations', () => {
   it('have two units at most and are rounded down', () => {
@@ -28,6 +36,17 @@ describe('durations', () => {
 
   it('are never negative, whatever the clocks did', () => {
     expect([durationText(-5), tookText(-5), agoText(-5), inText(-5)]).toEqual(['0 s', '0 ms', 'now', 'now']);
+  });
+
+  it('of round trips have parts of a millisecond', () => {
+    expect([0, 0.4, 9.94, 9.96, 18.4, 1_234].map(roundTripText)).toEqual([
+      '0 ms',
+      '0.4 ms',
+      '9.9 ms',
+      '10 ms',
+      '18 ms',
+      '1.2 s',
+    ]);
   });
 
   it('to come are rounded up, so that "now" is not said too early', () => {

@@ -17,13 +17,13 @@ function keptOf(times: readonly number[], keepMs = 600 * second): readonly numbe
 describe('The history of a forward', () => {
   it('takes of a heartbeat what its charts show', () => {
     const traffic = { ...noTraffic, bytesUp: 10, bytesDown: 20, openConnections: 3 };
-    expect(sampleOf(someBeat({ ageMs: 700, count: 9, traffic }))).toEqual({
+    expect(sampleOf(someBeat({ ageMs: 700, count: 9, traffic, roundTripMs: 21.5 }))).toEqual({
       at: viewedAt,
-      ageMs: 700,
       count: 9,
       bytesUp: 10,
       bytesDown: 20,
       openConnections: 3,
+      roundTripMs: 21.5,
     });
   });
 

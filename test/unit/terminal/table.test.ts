@@ -7,7 +7,7 @@ const traffic = { openConnections: 1, totalConnections: 3, heldConnections: 0, b
 
 describe('the live table', () => {
   it('shows per forward its state by shape and word, addresses, pod, heartbeat, uptime and traffic', () => {
-    const beat = { id: '127.0.0.1:5432', at: now - 2_000, ageMs: 0, count: 4, traffic };
+    const beat = { id: '127.0.0.1:5432', at: now - 2_000, ageMs: 0, count: 4, traffic, roundTripMs: null };
     const state = { kind: 'active', pod: 'api-7f9c', since: now - 7_500_000, transport: 'spdy' } as const;
     const [, , , row] = renderTable(someSnapshot([someView({ beat, state })]), now, 200, 50);
     expect(row?.split(/\s{2,}/)).toEqual([

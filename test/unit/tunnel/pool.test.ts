@@ -17,6 +17,7 @@ class FakeTunnel implements Tunnel {
   streamCount = 0;
   pings = 0;
   silence = 0;
+  roundTrip: number | null = null;
   stalled = 0;
   isBlocked = false;
   readonly flow = { localAddress: '192.0.2.1', localPort: 40_000, remoteAddress: '192.0.2.2', remotePort: 443 };
@@ -42,6 +43,10 @@ class FakeTunnel implements Tunnel {
 
   silentMs(): number {
     return this.silence;
+  }
+
+  roundTripMs(): number | null {
+    return this.roundTrip;
   }
 
   stalledMs(): number {
@@ -185,6 +190,17 @@ describe('a pool', () => {
     expect(tunnels.map((tunnel) => tunnel.pings)).toEqual([1, 1]);
     for (const [index, tunnel] of tunnels.entries()) tunnel.silence = 100 * (index + 1);
     expect(pool.silentMs()).toBe(100);
+  });
+
+  it('answers as fast as the quickest tunnel that has answered its latest ping', async () => {
+    const { pool, tunnels, open } = await connect();
+    await open();
+    expect(pool.roundTripMs()).toBeNull();
+    const [first, second] = tunnels;
+    if (first) first.roundTrip = 80;
+    expect(pool.roundTripMs()).toBe(80);
+    if (second) second.roundTrip = 21;
+    expect(pool.roundTripMs()).toBe(21);
   });
 });
 

@@ -274,6 +274,15 @@ describe('a poll', () => {
     expect(upstream?.pings).toBe(1);
   });
 
+  it('reports what the latest ping took, and nothing while there is no tunnel', async () => {
+    await start();
+    const [upstream] = bench.upstreams;
+    if (upstream) upstream.roundTrip = 21.5;
+    expect(bench.worker.poll()?.roundTripMs).toBe(21.5);
+    upstream?.lose('gone');
+    expect(bench.worker.poll()?.roundTripMs).toBeNull();
+  });
+
   it('is not answered by a stopped worker', () => {
     expect(bench.worker.poll()).toBeNull();
   });

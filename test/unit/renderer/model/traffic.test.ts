@@ -4,7 +4,7 @@ import type { Sample } from '../../../../src/shared/history';
 import { viewedAt } from '../../../support/views';
 
 function sample(seconds: number, bytesUp: number, bytesDown = 0, count = seconds + 1_000): Sample {
-  return { at: viewedAt + seconds * 1_000, ageMs: 0, count, bytesUp, bytesDown, openConnections: 0 };
+  return { at: viewedAt + seconds * 1_000, count, bytesUp, bytesDown, openConnections: 0, roundTripMs: null };
 }
 
 const ratesFrom = (...samples: Sample[]) =>
