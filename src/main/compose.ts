@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
 import { type ClusterId, clusterIdOf } from '../shared/cluster-ref';
 import { type ForwardId, isRunning } from '../shared/forward';
 import type { Snapshot } from '../shared/view';
@@ -32,25 +31,10 @@ import { MachineWatch } from './engine/machine-watch';
 import { Troubles } from './engine/troubles';
 import { Watchdog } from './engine/watchdog';
 import { ConfigEditor } from './editor';
+import { appFolder, type Entries } from './entries';
 import { Exchange } from './exchange';
 import { ApplicationSetup } from './setup';
 import { defaultTimings } from './worker/timings';
-
-/** The bundled scripts that run in threads of their own. */
-export interface Entries {
-  readonly lane: string;
-  readonly demo: string;
-  readonly configJobs: string;
-}
-
-/** They are bundled into this folder. */
-export function entriesIn(folder: string): Entries {
-  return {
-    lane: join(folder, 'lane.cjs'),
-    demo: join(folder, 'demo.cjs'),
-    configJobs: join(folder, 'config-jobs.cjs'),
-  };
-}
 
 export interface ComposeOptions {
   readonly arguments: CommandLine;
@@ -77,12 +61,15 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   const bus = store.add(new EventBus(clock, onError));
   const timeline = store.add(new Timeline(bus));
   const given = { kubeconfig: source.kubeconfig };
+  const explicit = options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig };
   const ways = {
     clock,
     environment,
     ...(shell === null ? {} : { completeEnvironment: shell.environment }),
-    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
+    ...explicit,
   };
+  /** For what is asked now and then, beside the forwards. */
+  const surroundings = { environment: shell?.environment ?? (() => Promise.resolve(environment)), ...explicit };
   const clusters = createClusters({ ...ways, bus, kubeconfigText: () => given.kubeconfig });
   const rescuer = { current: null as Engine | null };
   const watchdog = store.add(
@@ -118,12 +105,11 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
 
   const diagnoser = store.add(
     new Diagnoser({
+      ...surroundings,
       clock,
-      environment: shell?.environment ?? (() => Promise.resolve(environment)),
       folder: appFolder(entries),
       find: (id) => subjectOf(engine, id),
       kubeconfigText: () => given.kubeconfig,
-      ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
     }),
   );
 
@@ -159,28 +145,21 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
     },
   });
   const setup = new ApplicationSetup({
+    ...surroundings,
     config: reload,
     runJob,
-    environment: shell?.environment ?? (() => Promise.resolve(environment)),
-    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
     defaultLanes,
     startDemo: () => startDemo(entries.demo),
   });
 
-  const exchange = new Exchange({
-    clock,
-    runJob,
-    config: reload,
-    environment: shell?.environment ?? (() => Promise.resolve(environment)),
-    ...(options.arguments.kubeconfig === null ? {} : { kubeconfigPath: options.arguments.kubeconfig }),
-  });
+  const exchange = new Exchange({ ...surroundings, clock, runJob, config: reload });
 
   const editor = new ConfigEditor({
     config: reload,
     runJob,
     snapshot,
     surroundings: async () =>
-      knownContexts(shell ? await shell.environment() : environment, ways.kubeconfigPath).catch(() => noSurroundings),
+      knownContexts(await surroundings.environment(), explicit.kubeconfigPath).catch(() => noSurroundings),
   });
   const own = { current: null as UserClusters | null };
   // Nothing is added to a demo: what there is to forward to are the user's own clusters.
@@ -256,9 +235,4 @@ function subjectOf(engine: Engine, id: ForwardId): Subject | null {
   const found = engine.find(id);
   if (!found) return null;
   return { kind: 'spec', spec: found.spec, holder: isRunning(found.state) ? 'this-process' : 'nobody' };
-}
-
-/** The folder that `dist/main` is in. */
-export function appFolder({ lane }: Entries): string {
-  return dirname(dirname(dirname(lane)));
 }

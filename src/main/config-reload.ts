@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ForwardId } from '../shared/forward';
 import type { Refusal } from '../shared/outcome';
 import type { GivenSettings } from '../shared/settings-edit';
 import type { ConfigProblem, ConfigSource } from '../shared/view';
@@ -7,27 +5,18 @@ import type { Clock } from './base/clock';
 import type { Disposable } from './base/disposable';
 import { FileWatch, type FileWatchTimes, lookAt } from './base/file-watch';
 import { folderHints } from './base/folder-hints';
-import { type ConfigDiff, diffConfig } from './config-diff';
+import { applyConfig, type ConfiguredParts, tellOfConfig } from './config-apply';
+import { diffConfig } from './config-diff';
 import type { Source } from './config-source';
 import { refusalOf } from './config/change-file';
 import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
 import type { DemoSource } from './demo-source';
-import type { Engine } from './engine/engine';
-import type { EventBus } from './engine/event-bus';
-import type { Timeline } from './engine/timeline';
-import type { Watchdog } from './engine/watchdog';
 
-export interface ConfigReloadOptions {
+export interface ConfigReloadOptions extends ConfiguredParts {
   readonly clock: Clock;
-  readonly bus: EventBus;
-  readonly engine: Pick<Engine, 'reconfigure' | 'setLaneLimit'>;
-  readonly watchdog: Pick<Watchdog, 'configure'>;
-  readonly timeline: Pick<Timeline, 'move' | 'forget'>;
   readonly source: Source;
   /** Those that the parts were made with. */
   readonly settings: ConfigSettings;
-  /** When the file does not say how many lanes there are. */
-  readonly defaultLanes: number;
   /** Reads a config file. Never rejects. */
   readonly load: (path: string) => Promise<ConfigResult>;
   /** The first file is there where there was none: what its forwards lead to is the user's, not the demo's. */
@@ -81,8 +70,8 @@ export class ConfigReload implements Disposable {
   /** Has what was read at the start run, and follows the files from then on. */
   begin(): void {
     const { source, clock, times = defaultTimes } = this.options;
-    if (source.config?.kind === 'loaded') this.#apply(source.config, diffConfig(this.#running, source.config), false);
-    if (source.config) this.#tell(null, source.config);
+    if (source.config?.kind === 'loaded') this.#apply(source.config, false);
+    if (source.config) tellOfConfig(null, source.config, this.options.bus);
     if (source.files.length === 0) return;
     this.#watch = new FileWatch({
       clock,
@@ -142,7 +131,7 @@ export class ConfigReload implements Disposable {
       await this.options.onDemo(demo.kubeconfig);
       this.#result = demo.config;
       this.#description = { kind: 'demo', reason: 'tried', path: this.#description.path };
-      if (demo.config.kind === 'loaded') this.#apply(demo.config, diffConfig(this.#running, demo.config), true);
+      if (demo.config.kind === 'loaded') this.#apply(demo.config, true);
       this.options.onDidChange();
       return true;
     });
@@ -156,8 +145,7 @@ export class ConfigReload implements Disposable {
       await this.options.onTakeOver();
       this.#result = null;
       this.#description = { kind: 'none', path };
-      const empty = { ...noConfig, path, settings: this.options.settings };
-      this.#apply(empty, diffConfig(this.#running, empty), true);
+      this.#apply({ ...noConfig, path, settings: this.options.settings }, true);
       await this.#endSource();
       this.options.onDidChange();
       return true;
@@ -205,7 +193,7 @@ export class ConfigReload implements Disposable {
     const before = this.#result;
     if (result.kind === 'loaded') await this.#use(result, isAsked);
     this.#result = result;
-    this.#tell(before, result);
+    tellOfConfig(before, result, this.options.bus);
     this.options.onDidChange();
   }
 
@@ -215,58 +203,12 @@ export class ConfigReload implements Disposable {
     this.#description = { kind: 'file', path: config.path };
     const diff = diffConfig(this.#running, config);
     const wasRejected = this.#result?.kind === 'rejected';
-    if (!diff.isEmpty || isAsked || isFirst || wasRejected) this.#apply(config, diff, true);
+    if (!diff.isEmpty || isAsked || isFirst || wasRejected) this.#apply(config, true, diff);
     if (isFirst) await this.#endSource();
   }
 
-  #apply(config: LoadedConfig, diff: ConfigDiff, isReload: boolean): void {
-    const { bus, engine } = this.options;
-    const { added, removed, changed, untouched } = diff.forwards;
+  #apply(config: LoadedConfig, isReload: boolean, diff = diffConfig(this.#running, config)): void {
     this.#running = config;
-    this.#applySettings(config.settings, diff);
-    for (const { id } of removed)
-      bus.publish('forward.configured', { forwardId: id, change: 'removed', keys: [], was: '' });
-    engine.reconfigure(diff.forwards, config.broken);
-    this.#moveTimelines(diff);
-    const counts = { added: added.length, removed: removed.length, changed: changed.length, untouched };
-    const { path, specs } = config;
-    bus.publish('config.reloaded', { path, forwards: specs.length, ...counts, settings: diff.settings });
-    if (isReload) this.#announce(diff);
-  }
-
-  #applySettings(settings: ConfigSettings, diff: ConfigDiff): void {
-    const { watchdog, engine, defaultLanes } = this.options;
-    if (diff.settings.includes('watchdog')) watchdog.configure(settings.watchdog);
-    if (diff.settings.includes('lanes')) engine.setLaneLimit(settings.lanes ?? defaultLanes);
-  }
-
-  #moveTimelines({ forwards: { changed, removed } }: ConfigDiff): void {
-    const { timeline } = this.options;
-    for (const { id } of removed) timeline.forget(id);
-    const moves = changed.map(({ before, after }): [ForwardId, ForwardId] => [before.id, after.id]);
-    timeline.move(new Map(moves.filter(([from, to]) => from !== to)));
-  }
-
-  /** On the timeline of every forward that was touched. */
-  #announce({ forwards: { added, changed } }: ConfigDiff): void {
-    const { bus } = this.options;
-    for (const { id } of added)
-      bus.publish('forward.configured', { forwardId: id, change: 'added', keys: [], was: '' });
-    for (const { before, after, keys } of changed) {
-      const isMoved = before.id !== after.id;
-      const change = isMoved ? 'moved' : 'changed';
-      bus.publish('forward.configured', { forwardId: after.id, change, keys, was: isMoved ? before.id : '' });
-    }
-  }
-
-  /** What is wrong, and what is worth knowing, when it was not told before. */
-  #tell(before: ConfigResult | null, result: ConfigResult): void {
-    const { bus } = this.options;
-    const { path, problems } = result;
-    const notes = result.kind === 'loaded' ? result.notes : [];
-    const notesBefore = before?.kind === 'loaded' ? before.notes : [];
-    const isNews = !isDeepStrictEqual(problems, before?.problems ?? []);
-    if (problems.length > 0 && isNews) bus.publish('config.rejected', { path, problems });
-    if (notes.length > 0 && !isDeepStrictEqual(notes, notesBefore)) bus.publish('config.noted', { path, notes });
+    applyConfig(config, diff, isReload, this.options);
   }
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../shared/message-of';
 import type { Readable, Writable } from 'node:stream';
 import { type CommandLine, parseCommandLine, usage, UsageError } from './command-line';
-import type { Entries } from './compose';
+import type { Entries } from './entries';
 import { runExchange } from './exchange-command';
 import { parseExchange } from './exchange-command-line';
 import { ownArguments } from './own-arguments';

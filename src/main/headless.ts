@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import { entriesIn } from './compose';
+import { entriesIn } from './entries';
 import { excuse, whatIsAsked } from './errand';
 import { runHeadless } from './run-headless';
 import { listenToSignals } from './signals';

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { type Diagnosis, outcomeOf } from '../shared/diagnosis';
 import { systemClock } from './base/clock';
 import type { CommandLine } from './command-line';
-import { appFolder, type Entries } from './compose';
+import { appFolder, type Entries } from './entries';
 import { whereabouts } from './config-source';
 import type { ConfigResult } from './config/config-result';
 import { loadConfig } from './config/load-config';

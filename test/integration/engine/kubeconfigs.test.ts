@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entriesIn } from '../../../src/main/compose';
+import { entriesIn } from '../../../src/main/entries';
 import { type DemoThread, startDemoThread } from '../../../src/main/demo/demo-thread';
 import { web } from '../../support/demo-forwards';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
