@@ -58,7 +58,7 @@ export interface ForwardsDiff {
  */
 export function diffForwards(before: readonly ForwardSpec[], after: readonly ForwardSpec[]): ForwardsDiff {
   const old = new Map(before.map((spec) => [spec.id, spec]));
-  const open = after.filter((spec) => !isDeepStrictEqual(old.get(spec.id), spec));
+  const open = after.filter((spec) => !isSame(old.get(spec.id), spec));
   const order = after.map(({ id }) => id);
   const same = new Set(order);
   for (const { id } of open) same.delete(id);
@@ -77,11 +77,17 @@ export function diffForwards(before: readonly ForwardSpec[], after: readonly For
     changed,
     untouched: after.length - open.length,
     order,
-    isReordered: !isDeepStrictEqual(
-      stayed,
-      order.filter((id) => old.has(id)),
-    ),
+    isReordered: order.filter((id) => old.has(id)).some((id, at) => id !== stayed[at]),
   };
+}
+
+/** All keys are compared, and only what is not plain is looked into: a file may have thousands that are as they were. */
+function isSame(before: ForwardSpec | undefined, after: ForwardSpec): boolean {
+  return before !== undefined && before.id === after.id && keys.every((key) => isSameValue(before[key], after[key]));
+}
+
+function isSameValue(before: unknown, after: unknown): boolean {
+  return before === after || (typeof after === 'object' && isDeepStrictEqual(before, after));
 }
 
 /** Which of the old ones each of the new ones is. */
@@ -98,6 +104,7 @@ function pairUp(before: readonly ForwardSpec[], after: readonly ForwardSpec[]): 
     const was = oldById.get(spec.id);
     if (was && identityOf(was) === identityOf(spec)) pair(spec, was);
   }
+  if (free.size === 0) return pairs;
   const byIdentity = unique([...free]);
   const wanted = unique(after.filter((spec) => !pairs.has(spec)));
   for (const [identity, spec] of wanted) if (spec) pair(spec, byIdentity.get(identity) ?? undefined);
@@ -120,7 +127,7 @@ function identityOf({ alias, context, kubeconfig, namespace, target, port }: For
 }
 
 function changeOf(before: ForwardSpec, after: ForwardSpec): SpecChange {
-  const changed = keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  const changed = keys.filter((key) => !isSameValue(before[key], after[key]));
   const worst = Math.max(...changed.map((key) => specEffects.indexOf(effects[key])));
   return { before, after, keys: changed, effect: specEffects[worst] ?? 'relabel' };
 }

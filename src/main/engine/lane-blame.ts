@@ -79,6 +79,11 @@ export function isSuspect(blame: LaneBlame, id: ForwardId, now: number): boolean
   return blame.records.get(id)?.convicted === true || lossesOf(blame, id, now) >= suspectAfter;
 }
 
+/** All of those. */
+export function suspectsOf(blame: LaneBlame, now: number): readonly ForwardId[] {
+  return [...blame.records.keys()].filter((id) => isSuspect(blame, id, now));
+}
+
 /**
  * After the loss of a lane. A first loss moves all its forwards together; after a further one the suspects are parted in
  * halves, each in a lane of its own, until the one that does it is alone. Parting goes on without delay, as it comes to
@@ -87,7 +92,7 @@ export function isSuspect(blame: LaneBlame, id: ForwardId, now: number): boolean
 export function blameFor(before: LaneBlame, { aboard, crashed, now, room }: LaneLoss): LaneVerdict {
   const blame = withLoss(acquitted(before, aboard), aboard, { at: now, crashed });
   const suspects = aboard.filter((id) => isSuspect(blame, id, now));
-  const others = aboard.filter((id) => !suspects.includes(id));
+  const others = aboard.filter((id) => !isSuspect(blame, id, now));
   const rest = others.length > 0 ? [others] : [];
   const [first] = suspects;
   const together: LaneVerdict = { blame, convicted: [], groups: [aboard], parted: [], waitMs: 0 };
@@ -110,6 +115,7 @@ export function pardoned(blame: LaneBlame, id: ForwardId): LaneBlame {
 
 /** It is gone, or another forward by now. */
 export function forgotten(blame: LaneBlame, id: ForwardId): LaneBlame {
+  if (!blame.records.has(id)) return blame;
   const records = new Map(blame.records);
   records.delete(id);
   return { ...blame, records };
@@ -117,10 +123,11 @@ export function forgotten(blame: LaneBlame, id: ForwardId): LaneBlame {
 
 /** One half of those that were parted has lost its lane again: the other half has not done it. */
 function acquitted(blame: LaneBlame, aboard: readonly ForwardId[]): LaneBlame {
+  const lost = new Set(aboard);
   const partings = new Set(aboard.map((id) => blame.records.get(id)?.parting ?? null));
   const records = new Map(blame.records);
   for (const [id, record] of records) {
-    if (record.parting === null || !partings.has(record.parting) || aboard.includes(id)) continue;
+    if (record.parting === null || !partings.has(record.parting) || lost.has(id)) continue;
     records.set(id, { ...record, losses: [], parting: null });
   }
   return { ...blame, records };
@@ -137,8 +144,9 @@ function withLoss(blame: LaneBlame, aboard: readonly ForwardId[], loss: Loss): L
 
 function parted(blame: LaneBlame, ids: readonly ForwardId[]): LaneBlame {
   const parting = blame.partings + 1;
-  const marked = ids.reduce((all, id) => withConduct(all, id, { parting }), blame);
-  return { ...marked, partings: parting };
+  const records = new Map(blame.records);
+  for (const id of ids) records.set(id, { ...(records.get(id) ?? innocent), parting });
+  return { records, partings: parting };
 }
 
 function halves(ids: readonly ForwardId[]): readonly (readonly ForwardId[])[] {

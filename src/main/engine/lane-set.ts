@@ -6,12 +6,12 @@ import {
   blameFor,
   crashWaitMs,
   forgotten,
-  isSuspect,
   type LaneBlame,
   lossesOf,
   noBlame,
   pardoned,
   spareLanes,
+  suspectsOf,
 } from './lane-blame';
 
 /** What becomes of the forwards of a lane that was lost. */
@@ -152,16 +152,14 @@ export class LaneSet implements Disposable {
       if (group.slot?.ending !== null) group.slot = this.#start();
       return group.slot;
     }
-    const isApart = this.#isSuspect(forwardId);
-    const alike = this.#usable().filter((slot) => [...slot.forwardIds].some((id) => this.#isSuspect(id)) === isApart);
+    // Seldom any, where a lane may have thousands of forwards.
+    const suspects = suspectsOf(this.#blame, this.clock.now());
+    const isApart = suspects.includes(forwardId);
+    const alike = this.#usable().filter((slot) => suspects.some((id) => slot.forwardIds.has(id)) === isApart);
     if (isApart && this.#room() > 0) return this.#start();
     const loads = alike.map((slot) => slot.forwardIds.size);
     const index = alike.length === 0 ? null : placement(loads, isApart ? 1 : this.limit);
     return (index === null ? null : alike[index]) ?? this.#start();
-  }
-
-  #isSuspect(forwardId: ForwardId): boolean {
-    return isSuspect(this.#blame, forwardId, this.clock.now());
   }
 
   #room(): number {

@@ -11,6 +11,7 @@ import {
   noBlame,
   pardoned,
   spareLanes,
+  suspectsOf,
 } from '../../../src/main/engine/lane-blame';
 
 const room = 8;
@@ -46,6 +47,8 @@ describe('A further loss', () => {
     blame = crash(blame, ['x', 'y'], 2_000).blame;
     blame = crash(blame, ['a', 'b'], 3_000).blame;
     expect(['a', 'b', 'c', 'd'].map((id) => isSuspect(blame, id, 3_000))).toEqual([true, true, false, false]);
+    expect(suspectsOf(blame, 3_000)).toEqual(['a', 'b']);
+    expect(suspectsOf(blame, 3_000 + lossWindowMs)).toEqual([]);
     expect(lossesOf(blame, 'x', 3_000)).toBe(1);
   });
 
