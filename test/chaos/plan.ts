@@ -42,8 +42,9 @@ const contextsOf: Partial<Readonly<Record<FaultKind, readonly ContextName[]>>> =
 };
 
 /**
- * What is done when: the same for the same seed. Every kind comes in each round, several at a time, yet never two that
- * could be taken for one another: while a forward suffers one fault, and until that is over and told, it suffers no other.
+ * What is done when: the same for the same seed. Every kind that may be done again comes in each round, several at a time,
+ * yet never two that could be taken for one another: while a forward suffers one fault, and until that is over and told, it
+ * suffers no other.
  * `patienceMs` is how much longer than the bounds a program gets to recover.
  */
 export function planOf(
@@ -89,7 +90,7 @@ class Planner {
     private readonly patienceMs: number,
   ) {}
 
-  /** Puts a fault of this kind as early as possible; answers whether there was time for it. */
+  /** Puts a fault of this kind as early as possible; answers whether there was time for it, and it was not too much. */
   add(kind: FaultKind, endMs: number): boolean {
     const duration = this.#durationOf(kind);
     const afterMs = servedBound(kind, this.settings).ms + lingerMs(this.settings) + this.patienceMs;
@@ -97,7 +98,9 @@ class Planner {
     const spans = Math.max(duration, lasts ? duration + afterMs : afterMs);
     const gapMs = 100 + this.random() * 600;
     const pick = this.random();
-    const options = this.#targets(kind).map((target) => ({ ...target, beginMs: this.#freeAt(kind, target) + gapMs }));
+    const options = this.#targets(kind)
+      .map((target) => ({ ...target, beginMs: this.#freeAt(target) + gapMs }))
+      .filter(({ forwards, beginMs }) => !mayRestartHard.has(kind) || this.#mayRestartHard(forwards, beginMs));
     const best = options.sort((a, b) => a.beginMs - b.beginMs)[0];
     if (!best || best.beginMs + spans > endMs) return false;
     this.plan.push({
@@ -140,7 +143,7 @@ class Planner {
   }
 
   /** When the target has nothing left of earlier faults. */
-  #freeAt(kind: FaultKind, { forwards, context, app }: Pick<PlannedFault, 'context' | 'app' | 'forwards'>): number {
+  #freeAt({ forwards, context, app }: Pick<PlannedFault, 'context' | 'app' | 'forwards'>): number {
     let free = warmUpMs;
     for (const earlier of this.plan) {
       const isShared = earlier.forwards.some((alias) => forwards.includes(alias));
@@ -148,17 +151,15 @@ class Planner {
       const isSameApp = earlier.context === context && (app === null || earlier.app === null || earlier.app === app);
       if (isShared || isSameApp) free = Math.max(free, earlier.settledMs);
     }
-    return mayRestartHard.has(kind) ? this.#afterHardRestarts(forwards, free) : free;
+    return free;
   }
 
-  #afterHardRestarts(forwards: readonly string[], free: number): number {
-    const hard = this.plan
-      .filter((earlier) => mayRestartHard.has(earlier.kind))
-      .filter((earlier) => earlier.forwards.some((alias) => forwards.includes(alias)))
-      .map(({ beginMs }) => beginMs)
-      .sort((a, b) => b - a);
-    const oldest = hard[hardLimit - 1];
-    return oldest === undefined ? free : Math.max(free, oldest + hardWindowMs);
+  /** Waiting for it instead would leave everything else in peace for minutes. */
+  #mayRestartHard(forwards: readonly string[], at: number): boolean {
+    const recent = this.plan
+      .filter((earlier) => mayRestartHard.has(earlier.kind) && earlier.beginMs > at - hardWindowMs)
+      .filter((earlier) => earlier.forwards.some((alias) => forwards.includes(alias)));
+    return recent.length < hardLimit;
   }
 }
 

@@ -47,6 +47,11 @@ describe('a plan', () => {
     expect(Math.max(...planOf(1, 30, 30).map(({ settledMs }) => settledMs))).toBeGreaterThan(29 * 60_000);
   });
 
+  it.each([1, 2, 11])('never leaves everything in peace for more than half a minute, for an hour (seed %i)', (seed) => {
+    const times = planOf(seed, 60, 30).map(({ beginMs }) => beginMs);
+    expect(Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toBeLessThan(30_000);
+  });
+
   it('provokes fewer hard restarts than the product gives up after: four in ten minutes for any forward', () => {
     const hard = planOf(9, 60, 30).filter(({ kind }) => kind.startsWith('lane') || kind === 'pod silent');
     for (const { alias } of layoutOf(30)) {
