@@ -158,8 +158,8 @@ class Planner {
   #mayRestartHard(forwards: readonly string[], at: number): boolean {
     const recent = this.plan
       .filter((earlier) => mayRestartHard.has(earlier.kind) && earlier.beginMs > at - hardWindowMs)
-      .filter((earlier) => earlier.forwards.some((alias) => forwards.includes(alias)));
-    return recent.length < hardLimit;
+      .map((earlier) => new Set(earlier.forwards));
+    return forwards.every((alias) => recent.filter((hit) => hit.has(alias)).length < hardLimit);
   }
 }
 

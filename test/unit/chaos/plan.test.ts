@@ -52,6 +52,11 @@ describe('a plan', () => {
     expect(Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toBeLessThan(30_000);
   });
 
+  it('does every kind again and again', () => {
+    const plan = planOf(11, 60, 30);
+    for (const kind of faultKinds) expect(plan.filter((fault) => fault.kind === kind).length).toBeGreaterThan(1);
+  });
+
   it('provokes fewer hard restarts than the product gives up after: four in ten minutes for any forward', () => {
     const hard = planOf(9, 60, 30).filter(({ kind }) => kind.startsWith('lane') || kind === 'pod silent');
     for (const { alias } of layoutOf(30)) {
