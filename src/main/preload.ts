@@ -1,20 +1,21 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
-import { channelOf, pushNames, requestNames } from '../shared/ipc';
+import { channelOf, pushMethodOf, pushNames, requestNames, type PushName, type RequestName } from '../shared/ipc';
 
-/** The window's only way out: one method per entry of the contract, and nothing of Electron itself. */
-const requests = requestNames.map((name) => [
-  name,
-  (payload: unknown): Promise<unknown> => ipcRenderer.invoke(channelOf(name), payload),
-]);
+/** The window's only way out: one method per entry of the contract (`Bridge`), and nothing of Electron itself. */
+contextBridge.exposeInMainWorld('portwatch', {
+  requests: Object.fromEntries<unknown>(requestNames.map((name) => [name, asking(name)])),
+  pushes: Object.fromEntries<unknown>(pushNames.map((name) => [pushMethodOf(name), hearing(name)])),
+});
 
-const pushes = pushNames.map((name) => [
-  `on${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-  (listener: (payload: unknown) => void) => {
+function asking(name: RequestName) {
+  return (payload: unknown): Promise<unknown> => ipcRenderer.invoke(channelOf(name), payload);
+}
+
+function hearing(name: PushName) {
+  return (listener: (json: unknown) => void) => {
     // The event object stays here: it would hand the page Electron's sender.
-    const hear = (_: IpcRendererEvent, payload: unknown) => listener(payload);
+    const hear = (_: IpcRendererEvent, json: unknown) => listener(json);
     ipcRenderer.on(channelOf(name), hear);
     return () => ipcRenderer.off(channelOf(name), hear);
-  },
-]);
-
-contextBridge.exposeInMainWorld('portwatch', Object.fromEntries([...requests, ...pushes]));
+  };
+}

@@ -1,8 +1,8 @@
-import type { WindowApi } from '../shared/ipc';
+import type { Bridge } from '../shared/ipc';
 
 declare global {
   interface Window {
     /** Put there by the preload script; missing when that did not run. */
-    readonly portwatch?: WindowApi;
+    readonly portwatch?: Bridge;
   }
 }

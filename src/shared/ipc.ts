@@ -95,8 +95,19 @@ type RequestMethod<K extends RequestName> =
 export type WindowApi = {
   readonly [K in RequestName]: RequestMethod<K>;
 } & {
-  readonly [K in PushName as `on${Capitalize<K>}`]: (listener: (payload: PushPayload<K>) => void) => () => void;
+  readonly [K in PushName as PushMethodName<K>]: (listener: (payload: PushPayload<K>) => void) => () => void;
 };
+
+type PushMethodName<K extends PushName> = `on${Capitalize<K>}`;
+
+/**
+ * What the page finds in its world, from which it makes its `WindowApi`. All that main says comes as JSON: objects are
+ * copied from the preload script's world to the page's value by value, which takes longer than to show them.
+ */
+export interface Bridge {
+  readonly requests: { readonly [K in RequestName]: (payload?: RequestPayload<K>) => Promise<string> };
+  readonly pushes: { readonly [K in PushName as PushMethodName<K>]: (listener: (json: string) => void) => () => void };
+}
 
 export const requestNames = Object.entries(contract).flatMap(([name, entry]) =>
   entry.direction === 'to-main' ? [name as RequestName] : [],
@@ -108,4 +119,9 @@ export const pushNames = Object.entries(contract).flatMap(([name, entry]) =>
 /** The Electron channel of an entry. */
 export function channelOf(name: RequestName | PushName): string {
   return `portwatch:${name}`;
+}
+
+/** The method of `WindowApi` and `Bridge` that listens to it: `onBeats`. */
+export function pushMethodOf(name: PushName): string {
+  return `on${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -15,7 +15,7 @@ export function serveRequests(
     ipcMain.handle(channelOf(name), async (event: IpcMainInvokeEvent, raw: unknown) => {
       try {
         if (!isOurPage(event, ownsFrame)) throw new RefusedRequest(name, 'it did not come from our window');
-        return await answerRequest(name, raw, handlers);
+        return JSON.stringify(await answerRequest(name, raw, handlers));
       } catch (error) {
         if (error instanceof RefusedRequest) log.error(`Refused the request "${name}": ${error.reason}`);
         else log.error(`The request "${name}" failed.`, error);

@@ -73,7 +73,7 @@ export class MainWindow {
 
   /** Dropped while nobody sees the window: `onDidAppear` is the moment to send everything. */
   push<K extends PushName>(name: K, payload: PushPayload<K>): void {
-    if (this.live) this.#window?.webContents.send(channelOf(name), payload);
+    if (this.live) this.#window?.webContents.send(channelOf(name), JSON.stringify(payload));
   }
 
   /** Whether this is our page, in the window's main frame and not in a frame within it. */

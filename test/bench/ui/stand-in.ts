@@ -174,7 +174,7 @@ function serve(views: readonly ForwardView[]): void {
     ipcMain.handle(channelOf(name), () => {
       const answer = answers[name];
       if (!answer) throw new Error(`The benchmark does not answer ${name}.`);
-      return answer();
+      return JSON.stringify(answer());
     });
   }
 }

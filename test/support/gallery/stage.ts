@@ -1,3 +1,4 @@
+import { bridgeTo } from '../fake-bridge';
 import { FakeWindowApi } from '../fake-window-api';
 import { exchangeScenes } from './exchange-scenes';
 import { formScenes } from './form-scenes';
@@ -17,7 +18,7 @@ export function show(name: string): FakeWindowApi {
   const api = new FakeWindowApi(scene, pastOf(scene.forwards.find((view) => view.alias === 'orders-db')?.id ?? ''));
   api.kept = scene.forwards.map(pastBeatsOf);
   if (name === 'lost') api.broken = 'The main process does not answer.';
-  Object.assign(globalThis, { portwatch: api });
+  Object.assign(globalThis, { portwatch: bridgeTo(api) });
   return api;
 }
 
