@@ -126,7 +126,10 @@ export const contextSchema = block('Context', {
   production: key(yesOrNo, 'Marks its forwards in the window, so that nobody mistakes them for others.', {
     default: false,
   }),
-  namespaces: required(list(namespaceSchema), 'Its namespaces, at least one.'),
+  namespaces: required(
+    z.array(namespaceSchema, 'must be a list'),
+    'Its namespaces; `[]` while there is nothing to forward to it.',
+  ),
 });
 
 export const configSchema = block('Portwatch configuration', {

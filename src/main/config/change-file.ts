@@ -4,7 +4,7 @@ import type { ForwardEdit } from '../../shared/forward-edit';
 import type { Outcome, Refusal } from '../../shared/outcome';
 import { messageOf } from '../../shared/message-of';
 import { EntryGoneError, editConfigText } from './edit-text';
-import { UneditableError } from './edit-yaml';
+import { UneditableError } from './uneditable';
 import { FileChangedError, replaceFile } from './replace-file';
 import { readTextIfThere, RefusedError } from './text-file';
 

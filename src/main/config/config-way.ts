@@ -64,9 +64,15 @@ function valuesIn(holder: unknown, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function nameOf(holder: unknown): string {
+/** What an entry says it is called. */
+export function nameOf(holder: unknown): string {
   const name = (holder as { readonly name?: unknown } | null)?.name;
   return typeof name === 'string' ? name : JSON.stringify(name ?? '');
+}
+
+/** The entries of contexts of a parsed file, whatever they are. */
+export function contextEntriesIn(value: unknown): readonly unknown[] {
+  return valuesIn(value, 'contexts');
 }
 
 /** What a context says of where it is looked up. */

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import type { ForwardEdit } from '../../shared/forward-edit';
 import type { ForwardDraft } from '../../shared/import-plan';
 import { forwardsIn, itemOf, type Way, waysIn } from './config-way';
-import { addForwards, type ConfigText, openConfig, UneditableError } from './edit-yaml';
+import { isAsWritten, isBare, keepsContexts, type WrittenContext } from './context-entries';
+import { addForwards, type ConfigText, openConfig } from './edit-yaml';
+import { UneditableError } from './uneditable';
 import { editForwards, isSameList, placeOf, wantedBy } from './forward-edit';
 import { forwardText } from './forward-text';
 import { relocations } from './relocate-entry';
@@ -44,10 +46,14 @@ export function editConfigText(text: string, edit: ForwardEdit): string {
 }
 
 /**
- * The config file's text without these forwards, each of which must be there. Comments stay as with a single one. Throws
- * `UneditableError`.
+ * The config file's text without these forwards, each of which must be there. Comments stay as with a single one, and contexts
+ * that say more than their name; but those that were `written` with forwards go with the last one. Throws `UneditableError`.
  */
-export function removeForwards(text: string, drafts: readonly ForwardDraft[]): string {
+export function removeForwards(
+  text: string,
+  drafts: readonly ForwardDraft[],
+  written: readonly WrittenContext[] = [],
+): string {
   if (drafts.length === 0) return text;
   const config = openConfig(text);
   const forwards = forwardsIn(config.value);
@@ -58,13 +64,10 @@ export function removeForwards(text: string, drafts: readonly ForwardDraft[]): s
   }
   const places = new Set(drafts.map((draft) => open.get(forwardText(draft))?.pop() ?? -1));
   const ways = [...places].map((place) => wayTo(config, place));
-  const splices = removeEntries(config.source, config.document.contents, ways, config.style.newline);
-  return confirmed(
-    config,
-    [applySplices(config.source, splices)],
-    forwards.filter((_, at) => !places.has(at)),
-    true,
-  );
+  const mayGo = (entry: YAMLMap) => isBare(entry) || written.some((context) => isAsWritten(entry, context));
+  const splices = removeEntries(config.source, config.document.contents, ways, config.style.newline, { mayGo });
+  const expected = forwards.filter((_, at) => !places.has(at));
+  return confirmed(config, [applySplices(config.source, splices)], expected, true, written);
 }
 
 function goneText({ kind, forward: { forward } }: ForwardEdit): string {
@@ -131,6 +134,7 @@ function confirmed(
   texts: readonly string[],
   expected: readonly ForwardDraft[],
   isOrdered: boolean,
+  written: readonly WrittenContext[] = [],
 ): string {
   const settings = (value: unknown) => ({ ...(value as object | null), contexts: null });
   const inOrder = (forwards: readonly ForwardDraft[]) => {
@@ -142,6 +146,7 @@ function confirmed(
     return (
       'value' in now &&
       isDeepStrictEqual(settings(before.value), settings(now.value)) &&
+      keepsContexts(before.value, now.value, written) &&
       isDeepStrictEqual(inOrder(forwardsIn(now.value)), inOrder(expected))
     );
   });

@@ -1,36 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type Document,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseDocument,
-  stringify,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { type ClusterId, clusterIdOf, clusterOf } from '../../shared/cluster-ref';
 import type { ForwardDraft } from '../../shared/import-plan';
 import { kubeconfigOf } from './config-way';
-import {
-  appendToList,
-  applySplices,
-  blockItems,
-  columnOf,
-  flowItem,
-  endOfBlock,
-  indented,
-  type Splice,
-  startOf,
-  type YamlStyle,
-} from './yaml-splices';
+import { keepsContexts } from './context-entries';
+import { appendToList, applySplices, columnOf, type Splice, startOf, type YamlStyle } from './yaml-splices';
+import { UneditableError } from './uneditable';
+import { beginList, block } from './yaml-list-begin';
 import { parseYaml } from './yaml-source';
-
-/** The file cannot be changed without harm to it. The message is for people. */
-export class UneditableError extends Error {
-  override readonly name = 'UneditableError';
-}
 
 /** Lists of forwards by cluster, as the config names it, and namespace, in the order in which they are first named. */
 type Wanted = ReadonlyMap<ClusterId, ReadonlyMap<string, readonly object[]>>;
@@ -44,10 +21,13 @@ export interface ConfigText {
   readonly style: YamlStyle;
 }
 
-/** Where forwards of a context and a namespace belong: into a list that is there, or into a new entry of one. */
+/**
+ * Where forwards of a context and a namespace belong: into a list that is there, or into a new entry of one. `holder` has the
+ * list, which may have nothing in it yet.
+ */
 export type Place =
-  | { readonly kind: 'forwards'; readonly list: YAMLSeq }
-  | { readonly kind: 'new-namespace'; readonly list: YAMLSeq }
+  | { readonly kind: 'forwards'; readonly holder: YAMLMap }
+  | { readonly kind: 'new-namespace'; readonly holder: YAMLMap }
   | { readonly kind: 'new-context' };
 
 /**
@@ -89,10 +69,12 @@ export function openConfig(text: string): ConfigText {
 export function findPlace({ document }: ConfigText, cluster: ClusterId, namespace: string): Place {
   const { context, kubeconfig } = clusterOf(cluster);
   const isThere = (entry: YAMLMap) => (entry.get('kubeconfig') ?? undefined) === kubeconfig;
-  const namespaces = listIn(entryNamed(contextsOf(document), context, isThere), 'namespaces');
-  if (!namespaces) return { kind: 'new-context' };
-  const list = listIn(entryNamed(namespaces, namespace), 'forwards');
-  return list ? { kind: 'forwards', list } : { kind: 'new-namespace', list: namespaces };
+  const entry = entryNamed(contextsOf(document), context, isThere);
+  if (!entry || !takesMore(entry, 'namespaces')) return { kind: 'new-context' };
+  const found = entryNamed(listIn(entry, 'namespaces'), namespace);
+  return found && takesMore(found, 'forwards')
+    ? { kind: 'forwards', holder: found }
+    : { kind: 'new-namespace', holder: entry };
 }
 
 function splicesInto(
@@ -100,17 +82,28 @@ function splicesInto(
   cluster: ClusterId,
   namespaces: ReadonlyMap<string, readonly object[]>,
 ): readonly Splice[] {
-  const { source, style } = config;
-  const missing = new Map<YAMLSeq, object[]>();
+  const missing = new Map<YAMLMap, object[]>();
   const splices: Splice[] = [];
   for (const [name, forwards] of namespaces) {
     const place = findPlace(config, cluster, name);
-    if (place.kind === 'forwards') splices.push(...appendToList(source, place.list, forwards, style, 0));
+    if (place.kind === 'forwards') splices.push(...splicesOf(config, place.holder, 'forwards', forwards, 0));
     if (place.kind === 'new-namespace') {
-      missing.set(place.list, [...(missing.get(place.list) ?? []), { name, forwards }]);
+      missing.set(place.holder, [...(missing.get(place.holder) ?? []), { name, forwards }]);
     }
   }
-  return [...splices, ...[...missing].flatMap(([list, entries]) => appendToList(source, list, entries, style, 1))];
+  const begun = [...missing].flatMap(([entry, items]) => [...splicesOf(config, entry, 'namespaces', items, 1)]);
+  return [...splices, ...begun];
+}
+
+function splicesOf(
+  { source, style }: ConfigText,
+  holder: YAMLMap,
+  key: string,
+  items: readonly object[],
+  rank: number,
+): readonly Splice[] {
+  const list = listIn(holder, key);
+  return list ? appendToList(source, list, items, style, rank) : beginList(source, holder, key, items, style, rank);
 }
 
 /** `marked`: those that are to be marked as production. */
@@ -134,35 +127,11 @@ function newContexts(config: ConfigText, wanted: Wanted, marked: ReadonlySet<Clu
 }
 
 /** There is no list of contexts yet, or an empty one. */
-function beginContexts({ source, document, style }: ConfigText, entries: readonly object[]): readonly Splice[] {
+function beginContexts(config: ConfigText, entries: readonly object[]): readonly Splice[] {
+  const { source, document, style } = config;
   const root = document.contents;
-  if (!isMap(root)) return [insertion(source.length, stringified({ contexts: entries }, 0, style))];
-  const pair = root.items.find(({ key }) => isScalar(key) && key.value === 'contexts');
-  const column = columnOf(source, startOf(root));
-  if (!pair && root.flow !== true) {
-    return [insertion(endOfBlock(source, root, column), stringified({ contexts: entries }, column, style))];
-  }
-  const value = pair?.value;
-  const [from, to] = (isScalar(value) || isSeq(value) ? value.range : undefined) ?? [0, 0];
-  const items = blockItems(entries, column + (style.indentSeq ? 2 : 0), style);
-  if (isScalar(value) && value.value === null && root.flow !== true) {
-    const at = from === to ? endOfBlock(source, pair?.key, column + 1) : endOfBlock(source, value, column + 1);
-    return [{ from, to, text: '', rank: 0 }, insertion(at, items)];
-  }
-  if (!isSeq(value)) throw new UneditableError('Its contexts are not a list');
-  if (root.flow === true || source.slice(from, to).includes('#')) {
-    const isQuoted = root.flow === true && source[startOf(pair?.key)] === '"';
-    return [insertion(to - 1, entries.map((entry) => flowItem(entry, isQuoted)).join(', '))];
-  }
-  return [{ from, to, text: '', rank: 0 }, insertion(endOfBlock(source, value, column + 1), items)];
-}
-
-function insertion(at: number, text: string): Splice {
-  return { from: at, to: at, text, rank: 2 };
-}
-
-function stringified(value: unknown, column: number, style: YamlStyle): string {
-  return indented(stringify(value, { lineWidth: 0, indentSeq: style.indentSeq }), column, style.newline);
+  if (isMap(root)) return beginList(source, root, 'contexts', entries, style, 2);
+  return [{ from: source.length, to: source.length, text: block({ contexts: entries }, 0, style), rank: 2 }];
 }
 
 function contextsOf({ contents }: Document.Parsed): YAMLSeq | null {
@@ -181,6 +150,12 @@ function entryNamed(list: YAMLSeq | null, name: string, isIt = (_: YAMLMap) => t
 function listIn(map: YAMLMap | null, key: string): YAMLSeq | null {
   const value = map?.get(key, true);
   return isSeq(value) && value.anchor === undefined && value.items.length > 0 ? value : null;
+}
+
+/** A list that nothing else shares, or nothing where one belongs. */
+function takesMore(map: YAMLMap, key: string): boolean {
+  const value = map.get(key, true);
+  return (isSeq(value) && value.anchor === undefined) || (isScalar(value) && value.value === null);
 }
 
 function styleOf(source: string, contents: unknown): YamlStyle {
@@ -211,6 +186,7 @@ function confirm(before: string, after: string, drafts: readonly ForwardDraft[])
     'value' in old &&
     'value' in now &&
     isDeepStrictEqual(settingsIn(old.value), settingsIn(now.value)) &&
+    keepsContexts(old.value, now.value) &&
     isDeepStrictEqual(
       [
         ...forwardsIn(old.value),

@@ -18,7 +18,10 @@ export function relocations(config: ConfigText, way: Way, wanted: ForwardDraft):
   const comments = commentsOf(source).filter(({ from }) =>
     carried.some((range) => from >= range.from && from < range.to),
   );
-  const without = applySplices(source, removeEntries(source, document.contents, [way], style.newline, carried));
+  const without = applySplices(
+    source,
+    removeEntries(source, document.contents, [way], style.newline, { more: carried }),
+  );
   const added = openConfig(addForwards(without, [wanted]));
   const places = forwardsIn(added.value).flatMap((forward, at) => (isDeepStrictEqual(forward, wanted) ? [at] : []));
   const arrived = waysIn(added.document.contents, added.value)[places.at(-1) ?? -1];

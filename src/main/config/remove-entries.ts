@@ -1,5 +1,6 @@
-import { isMap, isScalar, type YAMLSeq } from 'yaml';
+import { isMap, type YAMLMap, type YAMLSeq } from 'yaml';
 import { flowStartOf, itemOf, type Step, type Way } from './config-way';
+import { isBare, keyOf } from './context-entries';
 import { type Comment, commentLines, commentsOf } from './yaml-comments';
 import { endOfLines, lineOfDash, removeItems } from './yaml-list-edit';
 import { columnOf, lastOffset, lineAt, type Splice, startOf } from './yaml-splices';
@@ -10,6 +11,9 @@ export interface Range {
   readonly to: number;
 }
 
+/** Whether a context that no forward is left of goes, too. */
+export type MayGo = (context: YAMLMap) => boolean;
+
 interface Removal {
   readonly source: string;
   readonly root: unknown;
@@ -19,26 +23,31 @@ interface Removal {
 }
 
 /**
- * Takes entries out: the lines of each, and whatever would be empty without them. Comments that are not an entry's own stay:
- * those above it, and, where its namespace or context goes too, those of these, as lines in their place. `more`: further
- * parts of the text that go with them.
+ * Takes entries out: the lines of each, and whatever would be empty without them; but a context only where `mayGo` says so, else
+ * it is left without namespaces. Comments that are not an entry's own stay: those above it, and, where its namespace or context
+ * goes too, those of these, as lines in their place. `more`: further parts of the text that go with them.
  */
 export function removeEntries(
   source: string,
   root: unknown,
   ways: readonly Way[],
   newline: string,
-  more: readonly Range[] = [],
+  { more = [], mayGo = isBare }: { readonly more?: readonly Range[]; readonly mayGo?: MayGo } = {},
 ): readonly Splice[] {
   const own = [...ways.map(({ forward }) => ownRange(source, forward)), ...more];
   const kept = commentsOf(source).filter(({ from }) => !own.some((range) => isIn(range, from)));
   const removal: Removal = { source, root, newline, kept };
   const forwards = group(ways.map((way) => ({ way, step: way.forward })));
   const namespaces = group(emptied(forwards).map((way) => ({ way, step: way.namespace })));
-  const contexts = group(emptied(namespaces).map((way) => ({ way, step: way.context })));
+  const without = emptied(namespaces);
+  const staying = without.filter(({ context }) => !isGoing(itemOf(context), mayGo));
+  const contexts = group(without.flatMap((way) => (staying.includes(way) ? [] : [{ way, step: way.context }])));
+  const left = new Map<YAMLSeq, Holder>([...contexts.keys()].map((list) => [list, { node: root, key: 'contexts' }]));
+  for (const { namespace, context } of staying) left.set(namespace.list, { node: itemOf(context), key: 'namespaces' });
   const splices = [...forwards, ...namespaces, ...contexts].flatMap(([list, gone]) => {
     if (!isAll(list, gone)) return fromList(removal, list, gone);
-    return contexts.has(list) ? everything(removal, list, gone) : [];
+    const holder = left.get(list);
+    return holder ? everything(removal, holder, list, gone) : [];
   });
   const besides = more.filter(({ from, to }) => from < to && !splices.some((splice) => isIn(splice, from)));
   return [...splices, ...besides.map(({ from, to }) => ({ from, to, text: '', rank: 0 }))];
@@ -55,6 +64,12 @@ export function ownRange(source: string, step: Step): Range {
 }
 
 type Gone = ReadonlyMap<number, Way>;
+
+/** What has a list as the value of a key. */
+interface Holder {
+  readonly node: unknown;
+  readonly key: string;
+}
 
 /** By list: which of its items go, and one way through each. */
 function group(steps: readonly { readonly way: Way; readonly step: Step }[]): ReadonlyMap<YAMLSeq, Gone> {
@@ -91,14 +106,18 @@ function fromList(removal: Removal, list: YAMLSeq, gone: Gone): readonly Splice[
   });
 }
 
-/** Nothing is left of the file's contexts. */
-function everything(removal: Removal, list: YAMLSeq, gone: Gone): readonly Splice[] {
-  const { source, root } = removal;
+function isGoing(context: unknown, mayGo: MayGo): boolean {
+  return !isMap(context) || mayGo(context);
+}
+
+/** Nothing is left of the list, and it is there all the same. */
+function everything(removal: Removal, { node, key }: Holder, list: YAMLSeq, gone: Gone): readonly Splice[] {
+  const { source } = removal;
   if (list.flow === true) {
     const [from, to] = [startOf(list), lastOffset(list)];
     return [{ from, to, text: '[]', rank: 1 }, ...aboveFlow(removal, gone, keptIn(removal, from, to))];
   }
-  const pair = isMap(root) ? root.items.find(({ key }) => isScalar(key) && key.value === 'contexts') : undefined;
+  const pair = isMap(node) ? node.items.find((one) => keyOf(one) === key) : undefined;
   if (!pair) return [];
   const colon = source.indexOf(':', lastOffset(pair.key)) + 1;
   return [{ from: colon, to: colon, text: ' []', rank: 0 }, ...fromList(removal, list, gone)];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { editConfigText, EntryGoneError, forwardsOf, removeForwards } from '../../../src/main/config/edit-text';
-import { UneditableError } from '../../../src/main/config/edit-yaml';
+import { UneditableError } from '../../../src/main/config/uneditable';
 import { editForwards } from '../../../src/main/config/forward-edit';
 import { readConfig } from '../../../src/main/config/read-config';
 import { clusterIdOf, clusterRefOf } from '../../../src/shared/cluster-ref';
@@ -86,6 +87,28 @@ contexts:
         port: 80
         localPort: 8084
 # The end.
+`;
+
+/** Contexts with one forward each, which any edit may take away. */
+const keyed = `contexts:
+  # Of the customer.
+  - name: live
+    kubeconfig: ~/k.yaml # theirs
+    production: true
+    namespaces:
+      - name: shop # Theirs, too.
+        forwards:
+          - { resource: service/a, port: 80, localPort: 1 }
+  - namespaces:
+      # Far away.
+      - { name: stock, forwards: [{ resource: pod/b, port: 80, localPort: 2 }] }
+    # At the end of live.
+    production: true # ours
+    name: live
+  - { name: staging, production: true, namespaces: [{ name: new, forwards: [{ resource: pod/c, port: 80, localPort: 3 }] }] } # in braces
+  - name: other
+    kubeconfig: other.yaml
+    namespaces: [] # nothing yet
 `;
 
 const named = (resource: string, text = file): ForwardDraft => {
@@ -243,16 +266,75 @@ describe('an edit of a config file', () => {
       # Above service/items.
       - name: lines
 `);
-    const far = editConfigText(commented, { kind: 'delete', forward: named('deployment/far', commented) });
+    const plain = commented.replace('    production: true # Mind.\n', '');
+    const far = editConfigText(plain, { kind: 'delete', forward: named('deployment/far', plain) });
     expect(far).toContain(`
   # Above live.
   # Behind live.
-  # Mind.
   # Above its namespace.
   # Behind far.
   # Above deployment/far.
 # The end.
 `);
+  });
+
+  it('leaves what a context says of itself, without forwards, and adds the next one there', () => {
+    const only = named('deployment/far', commented);
+    const gone = editConfigText(commented, { kind: 'delete', forward: only });
+    expect(gone).toContain(`
+  # Above live.
+  - name: live # Behind live.
+    production: true # Mind.
+    namespaces: []
+    # Above its namespace.
+    # Behind far.
+    # Above deployment/far.
+# The end.
+`);
+    expect(readConfig('x', gone)).toMatchObject({ kind: 'loaded', problems: [] });
+    const { context, forward } = only;
+    const again = editConfigText(gone, { kind: 'add', forward: { context, namespace: 'near', forward } });
+    expect(again).toContain(`
+    production: true # Mind.
+    namespaces:
+      - name: near
+        forwards:
+          - resource: deployment/far
+`);
+    for (const text of [
+      'contexts: [{ name: live, kubeconfig: k.yaml, namespaces: [{ name: n, forwards: [{ resource: pod/a, port: 1, localPort: 1 }] }] }]\n',
+      'contexts:\n- name: live\n  namespaces:\n  - name: n\n    forwards:\n    - { resource: pod/a, port: 1, localPort: 1 }\n  kubeconfig: k.yaml # theirs\n',
+      '{ "contexts": [{ "name": "live", "kubeconfig": "k.yaml", "namespaces": [{ "name": "n", "forwards": [{ "resource": "pod/a", "port": 1, "localPort": 1 }] }] }] }\n',
+    ]) {
+      const [there] = forwardsOf(text);
+      if (!there) throw new Error('There is one');
+      const emptied = editConfigText(text, { kind: 'delete', forward: there });
+      expect(emptied).toMatch(/"?kubeconfig"?: "?k\.yaml/);
+      expect(editConfigText(emptied, { kind: 'add', forward: there }).match(/kubeconfig/g)).toHaveLength(1);
+    }
+  });
+
+  it('takes the last forward of a context to another namespace of it, and leaves what the context says', () => {
+    const forward = named('deployment/far', commented);
+    const moved = editConfigText(commented, { kind: 'change', forward, to: { ...forward, namespace: 'near' } });
+    expect(moved.match(/name: live/g)).toHaveLength(1);
+    expect(moved).toMatch(/production: true # Mind\.\n {4}namespaces:\n(.*\n)*.*- name: near\n/);
+    const away = editConfigText(commented, { kind: 'change', forward, to: { ...forward, context: 'staging' } });
+    expect(away).toContain('    production: true # Mind.\n    namespaces: []\n');
+    const back = named('deployment/far', away);
+    expect(named('deployment/far', editConfigText(away, { kind: 'change', forward: back, to: forward }))).toEqual(
+      forward,
+    );
+  });
+
+  it('refuses an edit that would cost a context what it says of itself', () => {
+    const text = `contexts:
+  - name: live
+    production: true
+    namespaces: &all
+      - { name: n, forwards: [{ resource: pod/a, port: 1, localPort: 1 }] }
+`;
+    expect(() => editConfigText(text, { kind: 'delete', forward: named('pod/a', text) })).toThrow(UneditableError);
   });
 
   it('keeps, whichever forwards go, every comment that is not their own', () => {
@@ -365,6 +447,7 @@ contexts:
     ['a file', file],
     ['a file with line ends of Windows', file.replaceAll('\n', '\r\n')],
     ['a file full of comments', commented],
+    ['contexts that say more than their name', keyed],
   ])(
     'comes, with any others, to what a list of forwards comes to, and keeps every comment: %s (seeds 1 to 40)',
     { timeout: 60_000 },
@@ -384,12 +467,19 @@ contexts:
           const mayGo = (comment: string) => edit.kind === 'delete' && ownComments(edit.forward).includes(comment);
           const lost = missing(commentsIn(text), commentsIn(after)).filter((comment) => !mayGo(comment));
           expect(lost, hint).toEqual([]);
+          expect(missing(saidIn(text), saidIn(after)), hint).toEqual([]);
           text = after;
         }
       }
     },
   );
 });
+
+/** What contexts say of themselves, in any form. */
+function saidIn(text: string): readonly string[] {
+  const { contexts } = parse(text) as { readonly contexts: readonly Readonly<Record<string, unknown>>[] };
+  return contexts.flatMap(({ namespaces: _, ...own }) => (Object.keys(own).length > 1 ? [JSON.stringify(own)] : []));
+}
 
 /** Those of the first text that are not in the other, each as often as it is missing there. */
 function missing(comments: readonly string[], there: readonly string[]): readonly string[] {
@@ -446,7 +536,12 @@ function bare({ forward }: ForwardDraft): ForwardDraft['forward'] {
 
 function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: number): ForwardEdit {
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-  const clusters = [{ context: 'staging' }, { context: 'live' }, { context: 'live', kubeconfig: '~/k.yaml' }] as const;
+  const clusters = [
+    { context: 'staging' },
+    { context: 'live' },
+    { context: 'live', kubeconfig: '~/k.yaml' },
+    { context: 'other', kubeconfig: 'other.yaml' },
+  ] as const;
   const draft = (): ForwardDraft => ({
     ...pick(clusters),
     namespace: pick(['shop', 'stock', 'new']),
@@ -456,7 +551,7 @@ function anyEdit(forwards: readonly ForwardDraft[], random: () => number, step: 
       localPort: 20_000 + Math.floor(random() * 40_000) + step,
     },
   });
-  const kind = pick(['add', 'change', 'change', 'delete', 'enable', 'disable', 'move'] as const);
+  const kind = pick(['add', 'change', 'change', 'delete', 'delete', 'enable', 'disable', 'move'] as const);
   if (kind === 'add' || forwards.length === 0) return { kind: 'add', forward: draft() };
   const forward = pick(forwards);
   if (kind === 'move') {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addForwards, UneditableError } from '../../../src/main/config/edit-yaml';
+import { addForwards } from '../../../src/main/config/edit-yaml';
+import { UneditableError } from '../../../src/main/config/uneditable';
 import { readConfig } from '../../../src/main/config/read-config';
 import type { ForwardDraft } from '../../../src/shared/import-plan';
 import { seededRandom } from '../../support/seeded-random';

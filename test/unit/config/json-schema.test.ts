@@ -77,6 +77,7 @@ describe('the JSON Schema', () => {
   it.each([
     ['the demo’s file', demoConfigYaml()],
     ['no contexts yet', 'contexts: []'],
+    ['a context without forwards', 'contexts: [{ name: prod, production: true, namespaces: [] }]'],
     [
       'every key of a forward',
       withForward(
@@ -106,7 +107,7 @@ describe('the JSON Schema', () => {
     ['a port in quotes', withForward('').replace('port: 80,', 'port: "80",')],
     ['a port out of range', withForward('').replace('8080', '70000')],
     ['a missing key', 'contexts: [{ name: prod }]'],
-    ['a list without entries', 'contexts: [{ name: prod, namespaces: [] }]'],
+    ['a list without entries', 'contexts: [{ name: prod, namespaces: [{ name: shop, forwards: [] }] }]'],
     ['another kind of resource', withForward('').replace('service/api', 'svc/api')],
     ['a name that is none', withForward('').replace('shop', 'Shop!')],
     ['a duration without unit', withForward('', 'watchdog: { poll: 5 }\n')],

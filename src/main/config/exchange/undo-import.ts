@@ -1,4 +1,5 @@
 import type { ForwardDraft } from '../../../shared/import-plan';
+import type { WrittenContext } from '../context-entries';
 import { forwardsOf, removeForwards } from '../edit-text';
 import { forwardText } from '../forward-text';
 
@@ -10,8 +11,15 @@ export interface Undone {
   readonly left: readonly ForwardDraft[];
 }
 
-/** Takes exactly those forwards out again that are still what was added. Throws `UneditableError`. */
-export function undoImport(text: string, added: readonly ForwardDraft[]): Undone {
+/**
+ * Takes exactly those forwards out again that are still what was added, and the entries of `contexts` that are as they were
+ * written for them when nothing else is in them. Throws `UneditableError`.
+ */
+export function undoImport(
+  text: string,
+  added: readonly ForwardDraft[],
+  contexts: readonly WrittenContext[] = [],
+): Undone {
   const there = new Map<string, number>();
   for (const forward of forwardsOf(text)) there.set(forwardText(forward), (there.get(forwardText(forward)) ?? 0) + 1);
   const isThere = (draft: ForwardDraft) => {
@@ -20,5 +28,9 @@ export function undoImport(text: string, added: readonly ForwardDraft[]): Undone
     return count > 0;
   };
   const removed = added.filter(isThere);
-  return { text: removeForwards(text, removed), removed, left: added.filter((draft) => !removed.includes(draft)) };
+  return {
+    text: removeForwards(text, removed, contexts),
+    removed,
+    left: added.filter((draft) => !removed.includes(draft)),
+  };
 }

@@ -24,6 +24,20 @@ describe('taking an import back', () => {
     expect(undoImport(addForwards(file, added), added)).toEqual({ text: file, removed: added, left: [] });
   });
 
+  it('takes out the contexts that were written for it, but not those that were there, nor what has been added to them since', () => {
+    const alone = { ...draft('shop', 5, 'live'), kubeconfig: '~/k.yaml' };
+    const theirs = { ...alone, production: true } as const;
+    const written = [{ context: 'live', kubeconfig: '~/k.yaml', production: true }] as const;
+    const imported = addForwards(file, [theirs]);
+    expect(imported).toContain('kubeconfig: ~/k.yaml\n    production: true\n');
+    expect(undoImport(imported, [alone], written).text).toBe(file);
+    expect(undoImport(imported, [alone]).text).toContain('production: true\n    namespaces: []\n');
+    const unmarked = imported.replace('    production: true\n', '');
+    expect(undoImport(unmarked, [alone], written).text).toContain('kubeconfig: ~/k.yaml\n    namespaces: []\n');
+    const empty = file.concat('  - name: live\n    kubeconfig: ~/k.yaml\n    namespaces: []\n');
+    expect(undoImport(addForwards(empty, [theirs]), [alone]).text).toBe(empty);
+  });
+
   it('leaves, and names, what is not as it was added, or gone', () => {
     const changed = addForwards(file, added).replace('localPort: 2', 'localPort: 22 # mine');
     const { text, removed, left } = undoImport(changed, added);
