@@ -10,6 +10,7 @@ import type {
 import { clusterRefOf } from '../shared/cluster-ref';
 import { editingWords } from '../shared/words-form';
 import { type ForwardId, forwardIdOf } from '../shared/forward';
+import type { ForwardEdit } from '../shared/forward-edit';
 import { isLoopback } from '../shared/loopback';
 import type { Outcome, Refusal } from '../shared/outcome';
 import { ProblemError, problemOf } from '../shared/problem';
@@ -74,8 +75,13 @@ export class ConfigEditor implements Editor {
     const found = await this.readEntry(id);
     if (!found.ok) return found;
     const { forward } = forwardEditOf({ seen: null, to: found.entry });
-    const kind = autostart ? 'enable' : 'disable';
-    return this.#write((path) => this.options.runJob('edit', { path, edit: { kind, forward } }));
+    const isOff = this.#views().some((view) => view.id === id && view.autostart === false);
+    // What says nothing itself is as the file says for all: then only a word of its own switches it on.
+    const needsWord = autostart && isOff && forward.forward.autostart === undefined;
+    const edit: ForwardEdit = needsWord
+      ? { kind: 'change', forward, to: { ...forward, forward: { ...forward.forward, autostart } } }
+      : { kind: autostart ? 'enable' : 'disable', forward };
+    return this.#write((path) => this.options.runJob('edit', { path, edit }));
   }
 
   async checkLocalPort({ bindAddress, localPort, own }: WantedPort): Promise<LocalPortAnswer> {

@@ -50,6 +50,8 @@ export interface ForwardView {
   /** As in `ForwardSpec`; absent where the config says nothing. */
   readonly openPath?: string;
   readonly notify?: false;
+  /** It starts only by hand; absent where it starts with Portwatch. */
+  readonly autostart?: false;
   readonly production?: true;
   readonly state: ForwardState;
   /** The last proof of life is older than it should be, but not old enough to be called hung. */

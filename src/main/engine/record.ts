@@ -43,6 +43,7 @@ export function viewOf({ spec, state, hung, stale, restarts, beat }: ForwardReco
     onHang: spec.onHang,
     ...(spec.openPath === undefined ? {} : { openPath: spec.openPath }),
     ...(spec.notify === undefined ? {} : { notify: spec.notify }),
+    ...(spec.autostart ? {} : { autostart: false }),
     ...(spec.production === undefined ? {} : { production: spec.production }),
     state: hung ?? state,
     stale,
