@@ -29,6 +29,8 @@ export class ForwardForm {
   /** Why the entry could not be read, or nothing could be saved. */
   trouble = $state.raw<Refusal | null>(null);
   command = $state.raw<CommandAnswer | null>(null);
+  /** What was pasted or typed as a command; all of its lines. */
+  commandText = $state('');
   /** Somebody knows that others may reach the local address. */
   mayBeReached = $state(false);
   saving = $state(false);
@@ -124,6 +126,7 @@ export class ForwardForm {
 
   /** A `kubectl port-forward` command fills the fields; several are for importing. */
   async paste(text: string): Promise<void> {
+    this.commandText = text;
     try {
       this.command = await this.api.readCommand({ text });
     } catch (error) {

@@ -57,6 +57,13 @@ export class Importing {
     await this.#plan({ kind: 'text', text: this.text, name: '' }, 'auto');
   }
 
+  /** A text that somebody has pasted elsewhere: straight to its preview, whatever was begun before. */
+  async take(text: string): Promise<void> {
+    this.flow.back();
+    this.text = text;
+    await this.paste();
+  }
+
   /** Files that were dropped onto the window. */
   async drop(files: readonly DroppedFile[]): Promise<void> {
     this.flow.back();

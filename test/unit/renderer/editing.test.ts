@@ -96,6 +96,14 @@ describe('the form of a new forward', () => {
     expect(form.command).toMatchObject({ kind: 'one', notes: [{ what: 'context' }] });
   });
 
+  it('keeps the text of several commands, every line of it, and fills in nothing', async () => {
+    const text = 'kubectl port-forward svc/orders 80\nkubectl port-forward svc/web 81';
+    const { form } = await open({ kind: 'add', pasted: text }, ({ editing }) => {
+      editing.command = { kind: 'several', count: 2 };
+    });
+    expect([form.command, form.commandText, form.fields.target]).toEqual([{ kind: 'several', count: 2 }, text, '']);
+  });
+
   it('begins as another forward, but for what only one can have', async () => {
     const { form } = await open({ kind: 'add', like: '127.0.0.1:8080' }, ({ editing }) => {
       const forward = { ...orders.forward, alias: 'orders', group: 'g' };

@@ -50,6 +50,15 @@ describe('importing', () => {
     expect([importing.format, importing.flow.step.kind]).toEqual(['kubectl', 'plan']);
   });
 
+  it('takes a text that was pasted elsewhere, instead of what was begun', async () => {
+    const { api, importing } = prepared();
+    await importing.open('/home/mia/.kportal.yaml');
+    const text = 'kubectl port-forward service/api 80\nkubectl port-forward service/web 81';
+    await importing.take(text);
+    expect(api.asked.filter((one) => one.startsWith('plan')).at(-1)).toBe('plan-import  as auto');
+    expect([importing.text, importing.flow.step.kind]).toEqual([text, 'plan']);
+  });
+
   it('does not ask for nothing', async () => {
     const { api, importing } = prepared();
     importing.text = ' \n';
