@@ -2,8 +2,10 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ForwardId } from '../shared/forward';
 import type { ActionResult, WindowApi } from '../shared/ipc';
 import { messageOf } from '../shared/message-of';
+import type { Outcome } from '../shared/outcome';
 import type { Action } from './model/action';
 import { answered, type BulkRun } from './model/bulk';
+import { refusalSentence } from './model/refusal';
 
 /** How long "Copied" stands. */
 const copiedMs = 1_500;
@@ -50,6 +52,14 @@ export class Actions {
 
   async open(id: ForwardId): Promise<void> {
     await this.#ask(id, this.api.openInBrowser({ id }));
+  }
+
+  /** Changes something about a forward; answers whether that was done. */
+  change(id: ForwardId, ask: () => Promise<Outcome>): Promise<boolean> {
+    return this.#ask(
+      id,
+      ask().then((outcome) => ({ id, ok: outcome.ok, message: outcome.ok ? '' : refusalSentence(outcome) })),
+    );
   }
 
   dispose(): void {

@@ -3,17 +3,24 @@ import { isRunning, type ForwardId } from '../shared/forward';
 import type { WindowApi } from '../shared/ipc';
 import type { Place } from '../shared/place';
 import type { ForwardView } from '../shared/view';
-import { appVerbs, refusedText } from '../shared/words-palette';
+import { appVerbs } from '../shared/words-actions';
+import { refusedText } from '../shared/words-palette';
 import { messageOf } from '../shared/message-of';
 import type { Actions } from './actions.svelte';
 import type { Confirm } from './confirm.svelte';
 import { mayRun } from './confirm-production';
 import type { Diagnoses } from './diagnoses.svelte';
+import { removeEntries, switchAutostart } from './entries';
 import { startOrStop, type Action } from './model/action';
 import type { AppAction, Command, ForwardAction, ListCommand } from './model/commands';
 import type { Shown } from './model/groups';
 import { remembered } from './model/palette';
+import { obeyPreference } from './preferring';
+import type { SettingsState } from './settings.svelte';
 import type { Store } from './store.svelte';
+
+/** What the list does by itself. */
+export type ListedCommand = Exclude<ListCommand, { kind: 'menu' }>;
 
 /** What of the list commands reach. Main.svelte is it. */
 export interface ListControl {
@@ -25,7 +32,9 @@ export interface ListControl {
   showOnly(shown: Shown | null): void;
   /** Gives the keyboard to the filter. */
   focusFilter(): void;
-  obey(command: ListCommand): void;
+  obey(command: ListedCommand): void;
+  /** These may go: answers how to lead the keyboard to their neighbour when they have, and back to them when not. */
+  leaving(ids: readonly ForwardId[]): (areGone: boolean) => void;
 }
 
 export interface CommandTools {
@@ -34,6 +43,8 @@ export interface CommandTools {
   readonly diagnoses: Diagnoses;
   readonly places: { open(place: Place): void };
   readonly confirm: Confirm;
+  readonly settings: Pick<SettingsState, 'ask' | 'refused'>;
+  readonly rowMenu: { openFor(id: ForwardId): void };
 }
 
 /** Does what was asked for by a key or in the palette. */
@@ -78,6 +89,14 @@ export class Commands {
       case 'show-only':
         this.#list?.showOnly(command.shown);
         return;
+      case 'mute':
+      case 'unmute':
+      case 'theme':
+        this.trouble = (await obeyPreference(this.tools.settings, command)) ?? '';
+        return;
+      case 'menu':
+        for (const id of this.targets().slice(0, 1)) this.tools.rowMenu.openFor(id);
+        return;
       case 'details':
       case 'restart':
       case 'start-stop':
@@ -85,6 +104,9 @@ export class Commands {
       case 'open':
       case 'diagnose':
       case 'edit':
+      case 'duplicate':
+      case 'autostart':
+      case 'delete':
         return this.#runAbout(command.kind, command.id === undefined ? this.targets() : [command.id]);
       default:
         return this.#runForAll(command.kind);
@@ -117,6 +139,13 @@ export class Commands {
       case 'edit':
         places.open({ kind: 'edit', id });
         return;
+      case 'duplicate':
+        places.open({ kind: 'add', like: id });
+        return;
+      case 'autostart':
+        return switchAutostart(this.tools, view);
+      case 'delete':
+        return this.#remove(views);
       case 'copy':
         return actions.copy(id);
       case 'open':
@@ -138,6 +167,12 @@ export class Commands {
       action,
       those.map((view) => view.id),
     );
+  }
+
+  async #remove(views: readonly ForwardView[]): Promise<void> {
+    const goOn = this.#list?.leaving(views.map(({ id }) => id));
+    const outcome = await removeEntries(this.tools, views);
+    if (outcome !== 'not-meant') goOn?.(outcome === 'gone');
   }
 
   async #runForAll(kind: AppAction): Promise<void> {

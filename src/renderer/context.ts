@@ -7,6 +7,8 @@ import type { Diagnoses } from './diagnoses.svelte';
 import type { Importing } from './importing.svelte';
 import type { Generating } from './importing-cluster.svelte';
 import type { Places } from './places.svelte';
+import type { RowMenu } from './row-menu.svelte';
+import type { SettingsState } from './settings.svelte';
 import type { Store } from './store.svelte';
 import type { Ticker } from './ticker.svelte';
 
@@ -19,6 +21,8 @@ export interface Shell {
   readonly confirm: Confirm;
   readonly contact: Contact;
   readonly commands: Commands;
+  readonly rowMenu: RowMenu;
+  readonly settings: SettingsState;
   readonly importing: Importing;
   readonly generating: Generating;
   readonly ticker: Ticker;

@@ -1,6 +1,6 @@
 import type { ForwardId } from '../shared/forward';
 import type { Actions } from './actions.svelte';
-import type { ListControl } from './commands.svelte';
+import type { ListControl, ListedCommand } from './commands.svelte';
 import type { ListCommand } from './model/commands';
 import { groupsOf, noFilter, nothingFolded, onlyThose, rowsOf, toggled, type Filter, type Shown } from './model/groups';
 import { moved } from './model/keys';
@@ -56,7 +56,7 @@ export class ForwardsList implements ListControl {
     this.tools.focus('filter');
   }
 
-  obey(command: ListCommand): void {
+  obey(command: ListedCommand): void {
     switch (command.kind) {
       case 'select':
         if (this.current) this.#selection = withToggled(this.#selection, this.current.id);
@@ -109,6 +109,17 @@ export class ForwardsList implements ListControl {
   /** Shows only the heading of a group, or all of it again. */
   toggleFold(key: string): void {
     this.#folded = toggled(this.#folded, key);
+  }
+
+  leaving(ids: readonly ForwardId[]): (areGone: boolean) => void {
+    const [first] = ids;
+    const at = first === undefined ? -1 : this.rows.indexOf(first);
+    const stays = (id: ForwardId) => !ids.includes(id);
+    const neighbour = [...this.rows.slice(at + 1), ...this.rows.slice(0, Math.max(0, at)).reverse()].find(stays);
+    return (areGone) => {
+      const to = areGone ? neighbour : first;
+      if (to !== undefined) this.reach(to);
+    };
   }
 
   reach(id: ForwardId): void {

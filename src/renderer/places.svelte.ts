@@ -1,5 +1,6 @@
 import type { WindowApi } from '../shared/ipc';
 import type { Place } from '../shared/place';
+import { focusAgain } from './focus-again';
 
 /** What is open in front of the list, and where the keyboard was before. */
 export class Places {
@@ -23,7 +24,7 @@ export class Places {
     this.current = null;
     const cameFrom = this.#cameFrom;
     this.#cameFrom = null;
-    if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
+    focusAgain(cameFrom);
   }
 
   dispose(): void {

@@ -33,6 +33,9 @@ export interface Mute {
   readonly until: EpochMs | null;
 }
 
+/** How long something is muted that is muted for a while, in milliseconds. */
+export const muteHourMs = 3_600_000;
+
 export function isSameSubject(one: MuteSubject, other: MuteSubject): boolean {
   if (one.kind === 'group') return other.kind === 'group' && one.name === other.name;
   if (one.kind === 'forward') return other.kind === 'forward' && one.id === other.id;

@@ -1,3 +1,5 @@
+import { appVerbs, asking, forwardVerbs } from './words-actions';
+
 /** What is said where forwards are added and changed. */
 
 /** What main says about an edit that it does not make. */
@@ -96,12 +98,12 @@ export const formWords = {
   endsDemo: 'The demo ends then: its forwards make place for yours.',
   nothingYet: 'Shown here as soon as the fields above are filled in.',
   noChange: 'Nothing is different yet.',
-  add: 'Add forward',
+  add: appVerbs.add,
   save: 'Save changes',
   saving: 'Saving…',
   cancel: 'Cancel',
-  remove: 'Delete…',
-  like: 'Add one like this',
+  remove: asking(forwardVerbs.delete.plain),
+  like: asking(forwardVerbs.duplicate.plain),
   dropKey: (key: string) => `Remove ${key}`,
   readAgain: 'Read the file again',
   retry: 'Try again',
@@ -111,10 +113,18 @@ export const formWords = {
     confirm: 'Discard',
   },
   removing: {
-    title: (name: string) => `Delete ${name}?`,
-    text: (path: string) =>
-      `It is stopped, its connections end, and it is taken out of ${path}. Nothing else in the file changes.`,
-    confirm: 'Delete forward',
+    one: {
+      title: (name: string) => `Delete ${name}?`,
+      text: (path: string) =>
+        `It is stopped, its connections end, and it is taken out of ${path}. Nothing else in the file changes.`,
+      confirm: 'Delete forward',
+    },
+    several: {
+      title: (count: number) => `Delete ${String(count)} forwards?`,
+      text: (path: string) =>
+        `They are stopped, their connections end, and they are taken out of ${path}. Nothing else in the file changes.`,
+      confirm: (count: number) => `Delete ${String(count)} forwards`,
+    },
   },
   missing: {
     context: 'Choose a context.',

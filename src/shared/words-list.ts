@@ -1,4 +1,5 @@
 import { bytesText, clockText, durationText, roundTripText } from './durations-text';
+import { forwardVerbs } from './words-actions';
 
 /** Words of the list of forwards and of the details beside it. Times in milliseconds, rates in bytes per second. */
 
@@ -44,9 +45,9 @@ const doneWords = { start: 'started', stop: 'stopped', restart: 'restarted' } as
 export const selectionWords = {
   bar: 'Selected forwards',
   selected: (count: number) => `${String(count)} selected`,
-  start: 'Start',
-  stop: 'Stop',
-  restart: 'Restart',
+  start: forwardVerbs.start.plain,
+  stop: forwardVerbs.stop.plain,
+  restart: forwardVerbs.restart.plain,
   clear: 'Clear',
   clearHint: 'Select nothing (Esc)',
 } as const;

@@ -1,3 +1,5 @@
+import { forwardVerbs } from './words-actions';
+
 /** Words of the command palette, the list of keys and confirmations. What is asked in a confirmation is with whoever asks. */
 
 export const confirmWords = { no: 'Cancel' } as const;
@@ -26,39 +28,10 @@ export const keyNames: Readonly<Record<string, string>> = {
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
   Escape: 'Esc',
+  Delete: 'Del',
+  ContextMenu: 'Menu',
   ' ': 'Space',
 };
-
-/** For a forward, with its name; and without, in the list of keys. */
-export const forwardVerbs = {
-  details: { of: (name: string) => `Show details of ${name}`, plain: 'Show details' },
-  restart: { of: (name: string) => `Restart ${name}`, plain: 'Restart' },
-  start: { of: (name: string) => `Start ${name}`, plain: 'Start' },
-  stop: { of: (name: string) => `Stop ${name}`, plain: 'Stop' },
-  'start-stop': { of: (name: string) => `Start or stop ${name}`, plain: 'Start or stop' },
-  copy: { of: (name: string) => `Copy the address of ${name}`, plain: 'Copy the address' },
-  open: { of: (name: string) => `Open ${name} in the browser`, plain: 'Open in the browser' },
-  diagnose: { of: (name: string) => `Diagnose ${name}`, plain: 'Diagnose' },
-  edit: { of: (name: string) => `Edit ${name}`, plain: 'Edit' },
-} as const;
-
-export const appVerbs = {
-  add: 'Add a forward',
-  import: 'Import forwards',
-  generate: 'Add services of a cluster',
-  export: 'Export forwards',
-  settings: 'Settings',
-  palette: 'Find a command',
-  keys: 'Show the keys',
-  filter: 'Filter the list',
-  'clear-filter': 'Show all forwards',
-  'restart-hung': 'Restart all hung',
-  'start-all': 'Start all',
-  'stop-all': 'Stop all',
-  'pause-watching': 'Pause watching',
-  'resume-watching': 'Resume watching',
-  'reload-config': 'Read the config file again',
-} as const;
 
 export const listVerbs = {
   move: 'Move through the list',
@@ -93,12 +66,18 @@ export const alsoCalled: Readonly<Record<string, string>> = {
   copy: 'localhost port',
   diagnose: 'why wrong check',
   edit: 'change port alias',
+  duplicate: 'copy clone same like',
+  autostart: 'enable disable launch log-in',
+  delete: 'remove',
+  mute: 'quiet silence do not disturb',
+  unmute: 'quiet silence do not disturb',
+  theme: 'appearance colours mode',
   details: 'timeline',
 };
 
 /** What is asked before something is done to forwards of production. */
 export const productionWords = {
-  verbs: { start: 'Start', stop: 'Stop', restart: 'Restart' },
+  verbs: { start: forwardVerbs.start.plain, stop: forwardVerbs.stop.plain, restart: forwardVerbs.restart.plain },
   title: (verb: string, count: number) => `${verb} ${count === 1 ? '1 forward' : `${String(count)} forwards`}?`,
   text: (production: number, all: number) => {
     const these = production === 1 ? '1 of them leads' : `${String(production)} of them lead`;

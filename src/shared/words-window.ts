@@ -1,12 +1,13 @@
 import { roundTripText } from './durations-text';
 import type { ShownKind, Transport } from './forward';
+import { appVerbs, forwardVerbs } from './words-actions';
 
 /** Words of the window around the list: header, filter, details, timeline, diagnosis; and what the terms mean. */
 export const windowWords = {
   keys: 'Show keys',
-  pauseWatching: 'Pause watching',
-  resumeWatching: 'Resume watching',
-  restartHung: (count: number) => (count === 1 ? 'Restart hung' : `Restart all hung (${String(count)})`),
+  pauseWatching: appVerbs['pause-watching'],
+  resumeWatching: appVerbs['resume-watching'],
+  restartHung: (count: number) => (count === 1 ? 'Restart hung' : `${appVerbs['restart-hung']} (${String(count)})`),
   demoCluster: 'Demo cluster',
   filter: 'Filter',
   filterLabel: 'Filter by name, address, target or pod',
@@ -29,14 +30,14 @@ export const lostWords = {
 export const detailsWords = {
   label: (alias: string) => `Details of ${alias}`,
   close: 'Close details',
-  restart: 'Restart',
-  start: 'Start',
-  stop: 'Stop',
-  diagnose: 'Diagnose',
+  restart: forwardVerbs.restart.plain,
+  start: forwardVerbs.start.plain,
+  stop: forwardVerbs.stop.plain,
+  diagnose: forwardVerbs.diagnose.plain,
   diagnoseHint: 'Look at all that this forward needs, step by step',
-  copy: 'Copy address',
+  copy: forwardVerbs.copy.plain,
   copied: 'Copied',
-  open: 'Open in browser',
+  open: forwardVerbs.open.plain,
   timeline: 'Timeline',
   timelineTrouble: (why: string) => `The timeline could not be read: ${why}`,
   reading: 'Reading…',
@@ -53,15 +54,6 @@ export const detailsWords = {
   whenHung: 'When hung',
   reconnects: 'Portwatch reconnects',
   waits: 'Portwatch tells you and waits',
-} as const;
-
-/** The actions of one row, each with the name of its forward, for whom hears them one by one. */
-export const rowWords = {
-  restart: (alias: string) => `Restart ${alias}`,
-  start: (alias: string) => `Start ${alias}`,
-  stop: (alias: string) => `Stop ${alias}`,
-  copy: (alias: string) => `Copy address of ${alias}`,
-  open: (alias: string) => `Open ${alias} in browser`,
 } as const;
 
 /** What a heartbeat is. */

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { appVerbs, asking } from '../../shared/words-actions';
 import type { DesktopCommand } from './command';
 import { words } from './desktop-phrases';
 
@@ -13,7 +14,7 @@ export function applicationMenu(run: (command: DesktopCommand) => void): MenuIte
   const own: MenuItemConstructorOptions[] = [
     { role: 'about' },
     separator,
-    item(words.settings, 'Command+,', { kind: 'visit', place: { kind: 'settings' } }),
+    item(asking(appVerbs.settings), 'Command+,', { kind: 'visit', place: { kind: 'settings' } }),
     separator,
     { role: 'services' },
     separator,
@@ -24,8 +25,8 @@ export function applicationMenu(run: (command: DesktopCommand) => void): MenuIte
     { role: 'quit', label: words.quit },
   ];
   const forwards: MenuItemConstructorOptions[] = [
-    item(words.addForward, 'Command+N', { kind: 'visit', place: { kind: 'add' } }),
-    item(words.importForwards, 'Command+O', { kind: 'visit', place: { kind: 'import' } }),
+    item(asking(appVerbs.add), 'Command+N', { kind: 'visit', place: { kind: 'add' } }),
+    item(asking(appVerbs.import), 'Command+O', { kind: 'visit', place: { kind: 'import' } }),
     separator,
     item(words.openPortwatch, 'Command+1', { kind: 'show-window' }),
     { role: 'close' },

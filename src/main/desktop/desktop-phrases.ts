@@ -1,32 +1,14 @@
 import { sentence } from '../../shared/phrases';
 import type { ConfigProblem } from '../../shared/view';
 
-/** Words that only the tray and native dialogs use; what is said about forwards is in `src/shared/phrases.ts`. */
+/**
+ * Words that only the tray and native dialogs use. What is said about forwards is in `src/shared/phrases.ts`, and what can
+ * be done with them is called as in the window: `src/shared/words-actions.ts`.
+ */
 export const words = {
   demoCluster: 'Demo cluster: nothing here is real',
-  restart: 'Restart',
-  copyAddress: 'Copy address',
-  openInBrowser: 'Open in browser',
-  start: 'Start',
-  stop: 'Stop',
   show: 'Show',
-  showDetails: 'Show details',
   flapping: 'the tunnel is lost again and again',
-  restartAllHung: 'Restart all hung',
-  startAll: 'Start all',
-  stopAll: 'Stop all',
-  pauseWatching: 'Pause watching',
-  resumeWatching: 'Resume watching',
-  addForward: 'Add forward…',
-  importForwards: 'Import forwards…',
-  settings: 'Settings…',
-  muteForAnHour: 'Mute notifications for an hour',
-  unmuteAll: (until: string | null) => `Unmute notifications${until === null ? '' : ` (muted until ${until})`}`,
-  muteForward: 'Mute its notifications',
-  unmuteForward: (until: string | null) => `Unmute its notifications${until === null ? '' : ` (muted until ${until})`}`,
-  muteGroup: 'Mute notifications of this group',
-  unmuteGroup: (until: string | null) =>
-    `Unmute notifications of this group${until === null ? '' : ` (muted until ${until})`}`,
   production: 'production',
   portwatch: 'Portwatch',
   forwardsMenu: 'Forwards',

@@ -9,6 +9,7 @@ import {
   recoveredNotification,
 } from '../../shared/phrases';
 import type { ConfigProblem, ForwardView } from '../../shared/view';
+import { forwardVerbs } from '../../shared/words-actions';
 import { problemsNotification, words } from './desktop-phrases';
 import type { Episodes } from './episodes';
 import type { NotificationContent } from './notification';
@@ -24,7 +25,7 @@ export function hungContent(views: readonly ForwardView[], episodes: Episodes): 
     urgency: 'normal',
     click: restart,
     buttons: [
-      { text: words.restart, command: restart },
+      { text: forwardVerbs.restart.plain, command: restart },
       { text: words.show, command: { kind: 'show-details', id: view.id } },
     ],
   };

@@ -3,8 +3,9 @@ import { ailmentOf, isRunning, needsAttention } from '../../shared/forward';
 import { minuteText } from '../../shared/durations-text';
 import { overallOf, type Overall } from '../../shared/overall';
 import { problemSentence, sentence, summarySentence, suspectText, trayTooltip } from '../../shared/phrases';
-import { isSameSubject, type Mute, type MuteSubject } from '../../shared/preferences';
+import { isSameSubject, type Mute, muteHourMs, type MuteSubject } from '../../shared/preferences';
 import type { ConfigProblem, ForwardView, Snapshot } from '../../shared/view';
+import { appVerbs, asking, forwardVerbs, muteVerbs, notificationsOf } from '../../shared/words-actions';
 import type { DesktopCommand } from './command';
 import { problemLine, problemsText, words } from './desktop-phrases';
 import { forwardLabel, menuText } from './tray-label';
@@ -28,8 +29,6 @@ export interface TrayView {
 const mostInline = 15;
 /** With more hung and failed forwards than this, they become a submenu too, so that the menu stays on the screen. */
 const mostTroubledInline = 10;
-
-const hourMs = 3_600_000;
 
 /** As many problems of the config file are told in the menu; the window shows all. */
 const mostProblems = 3;
@@ -95,7 +94,7 @@ function groupItems(forwards: readonly ForwardView[], mutes: readonly Mute[]): r
   return [...groups].flatMap(([group, members], index): readonly TrayItem[] => {
     const items = members.map((view) => forwardItem(view, mutes));
     if (forwards.length > mostInline) {
-      const mute = muteItem({ kind: 'group', name: group }, mutes, words.muteGroup, words.unmuteGroup);
+      const mute = muteItem({ kind: 'group', name: group }, mutes, notificationsOf.thisGroup);
       const entry = submenu(`${group} (${String(members.length)})`, [...items, { kind: 'separator' }, mute]);
       return index === 0 ? [{ kind: 'separator' }, entry] : [entry];
     }
@@ -107,13 +106,15 @@ function forwardItem(view: ForwardView, mutes: readonly Mute[]): TrayItem {
   const { id } = view;
   const running = isRunning(view.state);
   return submenu(forwardLabel(view), [
-    action(words.restart, { kind: 'restart', ids: [id] }),
+    action(forwardVerbs.restart.plain, { kind: 'restart', ids: [id] }),
     ...reasonItems(view),
-    action(words.copyAddress, { kind: 'copy-address', id }),
-    action(words.openInBrowser, { kind: 'open-in-browser', id }, running),
-    running ? action(words.stop, { kind: 'stop', ids: [id] }) : action(words.start, { kind: 'start', ids: [id] }),
-    action(words.showDetails, { kind: 'show-details', id }),
-    muteItem({ kind: 'forward', id }, mutes, words.muteForward, words.unmuteForward),
+    action(forwardVerbs.copy.plain, { kind: 'copy-address', id }),
+    action(forwardVerbs.open.plain, { kind: 'open-in-browser', id }, running),
+    running
+      ? action(forwardVerbs.stop.plain, { kind: 'stop', ids: [id] })
+      : action(forwardVerbs.start.plain, { kind: 'start', ids: [id] }),
+    action(forwardVerbs.details.plain, { kind: 'show-details', id }),
+    muteItem({ kind: 'forward', id }, mutes, notificationsOf.this),
   ]);
 }
 
@@ -138,30 +139,28 @@ function closingItems(
   const running = idsOf(forwards.filter((view) => isRunning(view.state)));
   return [
     { kind: 'separator' },
-    action(words.restartAllHung, { kind: 'restart', ids: hung }, hung.length > 0),
-    action(words.startAll, { kind: 'start', ids: idle }, idle.length > 0),
-    action(words.stopAll, { kind: 'stop', ids: running }, running.length > 0),
-    action(watching ? words.pauseWatching : words.resumeWatching, { kind: 'set-watching', watching: !watching }),
-    muteItem({ kind: 'all' }, mutes, words.muteForAnHour, words.unmuteAll),
+    action(appVerbs['restart-hung'], { kind: 'restart', ids: hung }, hung.length > 0),
+    action(appVerbs['start-all'], { kind: 'start', ids: idle }, idle.length > 0),
+    action(appVerbs['stop-all'], { kind: 'stop', ids: running }, running.length > 0),
+    action(appVerbs[watching ? 'pause-watching' : 'resume-watching'], { kind: 'set-watching', watching: !watching }),
+    muteItem({ kind: 'all' }, mutes, notificationsOf.all),
     { kind: 'separator' },
-    action(words.addForward, { kind: 'visit', place: { kind: 'add' } }),
-    action(words.settings, { kind: 'visit', place: { kind: 'settings' } }),
+    action(asking(appVerbs.add), { kind: 'visit', place: { kind: 'add' } }),
+    action(asking(appVerbs.settings), { kind: 'visit', place: { kind: 'settings' } }),
     action(words.openPortwatch, { kind: 'show-window' }),
     action(words.quit, { kind: 'quit' }),
   ];
 }
 
-/** Everything is muted for an hour; a forward or a group until it is ended. */
-function muteItem(
-  subject: MuteSubject,
-  mutes: readonly Mute[],
-  mute: string,
-  unmute: (until: string | null) => string,
-): TrayItem {
+/** Everything is muted for an hour; a forward or a group until it is ended. `what`: one of `notificationsOf`. */
+function muteItem(subject: MuteSubject, mutes: readonly Mute[], what: string): TrayItem {
   const found = mutes.find((other) => isSameSubject(other.subject, subject));
-  if (found === undefined)
-    return action(mute, { kind: 'mute', subject, forMs: subject.kind === 'all' ? hourMs : null });
-  return action(unmute(found.until === null ? null : minuteText(found.until)), { kind: 'unmute', subject });
+  if (found !== undefined) {
+    const until = found.until === null ? null : minuteText(found.until);
+    return action(muteVerbs.unmute(what, until), { kind: 'unmute', subject });
+  }
+  if (subject.kind === 'all') return action(muteVerbs.hour(what), { kind: 'mute', subject, forMs: muteHourMs });
+  return action(muteVerbs.always(what), { kind: 'mute', subject, forMs: null });
 }
 
 function isTroubled(view: ForwardView): boolean {

@@ -1,8 +1,20 @@
 import type { ForwardId } from '../../shared/forward';
+import type { MuteSubject, Theme } from '../../shared/preferences';
 import type { Shown } from './groups';
 
 /** What can be done with one forward. */
-export const forwardActions = ['details', 'restart', 'start-stop', 'copy', 'open', 'diagnose', 'edit'] as const;
+export const forwardActions = [
+  'details',
+  'restart',
+  'start-stop',
+  'copy',
+  'open',
+  'diagnose',
+  'edit',
+  'duplicate',
+  'autostart',
+  'delete',
+] as const;
 export type ForwardAction = (typeof forwardActions)[number];
 
 /** What can be done with Portwatch as a whole. */
@@ -29,7 +41,16 @@ export type AppAction = (typeof appActions)[number];
 export type ListCommand =
   | { readonly kind: 'move'; readonly by: number; readonly extend?: boolean }
   | { readonly kind: 'move-to'; readonly end: 'first' | 'last'; readonly extend?: boolean }
-  | { readonly kind: 'select' | 'select-all' | 'fold' | 'unfold' | 'close' };
+  | { readonly kind: 'select' | 'select-all' | 'fold' | 'unfold' | 'close' }
+  /** All that can be done with the forward that the keyboard is at. */
+  | { readonly kind: 'menu' };
+
+/** What a person chooses for themselves, whatever the config file says. */
+export type PreferenceCommand =
+  /** `forMs`: in milliseconds; null for until it is ended by hand. */
+  | { readonly kind: 'mute'; readonly subject: MuteSubject; readonly forMs: number | null }
+  | { readonly kind: 'unmute'; readonly subject: MuteSubject }
+  | { readonly kind: 'theme'; readonly theme: Theme };
 
 /** Anything that a person can ask for in the window, by a key or in the palette. */
 export type Command =
@@ -37,7 +58,8 @@ export type Command =
   /** `id`: the forward that it is about; absent for the one that the keyboard is at. */
   | { readonly kind: ForwardAction; readonly id?: ForwardId }
   | { readonly kind: AppAction }
-  | { readonly kind: 'show-only'; readonly shown: Shown };
+  | { readonly kind: 'show-only'; readonly shown: Shown }
+  | PreferenceCommand;
 
 /** A key with what has to be held. `mod` is ⌘ on a Mac and Ctrl elsewhere. */
 export interface Chord {
@@ -78,6 +100,10 @@ export const keyBindings: readonly KeyBinding[] = [
   { chord: { key: 'o' }, command: { kind: 'open' } },
   { chord: { key: 'd' }, command: { kind: 'diagnose' } },
   { chord: { key: 'e' }, command: { kind: 'edit' } },
+  { chord: { key: 'Delete' }, command: { kind: 'delete' } },
+  { chord: { key: 'm' }, command: { kind: 'menu' } },
+  { chord: { key: 'ContextMenu' }, command: { kind: 'menu' } },
+  { chord: { key: 'F10', shift: true }, command: { kind: 'menu' } },
   { chord: { key: 'k', mod: true }, command: { kind: 'palette' } },
   { chord: { key: '/' }, command: { kind: 'filter' } },
   { chord: { key: 'n' }, command: { kind: 'add' } },

@@ -1,4 +1,5 @@
-import { keyNames, keysWords, appVerbs, forwardVerbs, listVerbs } from '../../shared/words-palette';
+import { appVerbs, forwardVerbs } from '../../shared/words-actions';
+import { keyNames, keysWords, listVerbs } from '../../shared/words-palette';
 import { chordOf, keyBindings, type Chord, type Command } from './commands';
 
 export type { Command } from './commands';

@@ -2,11 +2,13 @@ import type { ForwardId } from '../../shared/forward';
 import { isRunning, needsAttention } from '../../shared/forward';
 import { localText, stateWords } from '../../shared/phrases';
 import type { ConfigSource, ForwardView } from '../../shared/view';
-import { alsoCalled, appVerbs, forwardVerbs, showOnlyText } from '../../shared/words-palette';
-import { startOrStop } from './action';
-import { chordOf, forwardActions, type AppAction, type Chord, type Command, type ForwardAction } from './commands';
+import { type Mute, type Theme, themes } from '../../shared/preferences';
+import { appVerbs, themeVerbs } from '../../shared/words-actions';
+import { alsoCalled, showOnlyText } from '../../shared/words-palette';
+import { chordOf, type AppAction, type Chord, type Command } from './commands';
 import { matchWord } from './fuzzy';
 import { shownAs, shownOrder, type Shown } from './groups';
+import { allMuteOffers, forwardMuteOffers, forwardOffers, groupMuteOffers, type Offer } from './offers';
 
 /** Something that the palette offers. */
 export interface Entry {
@@ -37,34 +39,51 @@ export interface PaletteWorld {
   /** The forward that the keyboard is at. */
   readonly currentId: ForwardId | undefined;
   readonly filtered: boolean;
+  /** Those that have not ended. */
+  readonly mutes: readonly Mute[];
+  /** Null while it is not known. */
+  readonly theme: Theme | null;
 }
 
 /** Everything that can be done now, the forward that the keyboard is at first. Nothing that would be refused. */
 export function entriesOf(world: PaletteWorld): readonly Entry[] {
   const current = world.forwards.filter((view) => view.id === world.currentId);
   const others = world.forwards.filter((view) => view.id !== world.currentId);
-  const about = (view: ForwardView) => entriesAbout(view, world.source);
-  return [...current.flatMap(about), ...appEntries(world), ...others.flatMap(about)];
+  const about = (view: ForwardView) => entriesAbout(view, world);
+  return [...current.flatMap(about), ...appEntries(world), ...preferenceEntries(world), ...others.flatMap(about)];
 }
 
-function entriesAbout(view: ForwardView, source: ConfigSource): readonly Entry[] {
-  const detail = `${localText(view)} · ${view.target}`;
-  const also = `${view.context} ${view.namespace} ${view.group}`.toLowerCase();
-  const isOffered = (kind: ForwardAction) =>
-    kind === 'open' ? isRunning(view.state) : kind === 'edit' ? source.kind === 'file' : true;
-  // What mends an ill one comes first.
-  const inOrder = needsAttention(view.state)
-    ? [...new Set<ForwardAction>(['restart', ...forwardActions])]
-    : forwardActions;
-  return inOrder.filter(isOffered).map((kind) => ({
-    key: `${kind} ${view.id}`,
-    command: { kind, id: view.id },
-    title: forwardVerbs[kind === 'start-stop' ? startOrStop(view.state) : kind].of(view.alias),
-    detail,
+function entriesAbout(view: ForwardView, { source, mutes }: PaletteWorld): readonly Entry[] {
+  const about = {
+    detail: `${localText(view)} · ${view.target}`,
+    also: `${view.context} ${view.namespace} ${view.group}`.toLowerCase(),
     shown: shownAs(view),
-    chord: chordOf(kind),
-    also: `${also} ${alsoCalled[kind] ?? ''}`,
-  }));
+  };
+  const offers = forwardOffers(view, source);
+  // What mends an ill one comes first.
+  const mending = offers.filter(({ command }) => needsAttention(view.state) && command.kind === 'restart');
+  return [...new Set([...mending, ...offers]), ...forwardMuteOffers(view, mutes)]
+    .filter(({ isPossible }) => isPossible)
+    .map((offer) => entryOf(offer, about));
+}
+
+function entryOf(
+  { key, command, title, chord }: Offer,
+  { also = '', ...about }: Partial<Pick<Entry, 'detail' | 'also' | 'shown'>> = {},
+): Entry {
+  return { key, command, title, chord, detail: '', ...about, also: `${also} ${alsoCalled[command.kind] ?? ''}`.trim() };
+}
+
+/** Of all notifications, of those of each group, and how the window looks. */
+function preferenceEntries({ forwards, mutes, theme }: PaletteWorld): readonly Entry[] {
+  const groups = [...new Set(forwards.map(({ group }) => group))];
+  return [
+    ...allMuteOffers(mutes).map((offer) => entryOf(offer)),
+    ...groups.flatMap((name) => groupMuteOffers(name, mutes)).map((offer) => entryOf(offer)),
+    ...themes
+      .filter((other) => theme !== null && other !== theme)
+      .map((other) => appEntry(`theme ${other}`, { kind: 'theme', theme: other }, themeVerbs[other])),
+  ];
 }
 
 function appEntries(world: PaletteWorld): readonly Entry[] {
@@ -93,7 +112,7 @@ function appEntries(world: PaletteWorld): readonly Entry[] {
 }
 
 function appEntry(key: string, command: Command, title: string): Entry {
-  return { key, command, title, detail: '', chord: chordOf(command.kind), also: alsoCalled[key] ?? '' };
+  return { key, command, title, detail: '', chord: chordOf(command.kind), also: alsoCalled[command.kind] ?? '' };
 }
 
 /**

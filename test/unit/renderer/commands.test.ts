@@ -4,6 +4,7 @@ import { Commands } from '../../../src/renderer/commands.svelte';
 import { Confirm } from '../../../src/renderer/confirm.svelte';
 import { Diagnoses } from '../../../src/renderer/diagnoses.svelte';
 import type { Command } from '../../../src/renderer/model/commands';
+import { SettingsState } from '../../../src/renderer/settings.svelte';
 import { Store } from '../../../src/renderer/store.svelte';
 import type { Place } from '../../../src/shared/place';
 import type { ForwardView } from '../../../src/shared/view';
@@ -23,7 +24,12 @@ async function given(forwards: readonly ForwardView[], targets: readonly string[
   const done: string[] = [];
   const places = { open: (place: Place) => void opened.push(place) };
   const confirm = new Confirm();
-  const tools = { store, actions: new Actions(api), diagnoses: new Diagnoses(api), places, confirm };
+  const actions = new Actions(api);
+  const tools = {
+    ...{ store, actions, diagnoses: new Diagnoses(api), places, confirm },
+    settings: new SettingsState(api),
+    rowMenu: { openFor: (id: string) => void done.push(`menu ${id}`) },
+  };
   const commands = new Commands(api, tools);
   commands.serve({
     targets: () => targets,
@@ -31,8 +37,9 @@ async function given(forwards: readonly ForwardView[], targets: readonly string[
     showOnly: (shown) => done.push(`only ${String(shown)}`),
     focusFilter: () => done.push('filter'),
     obey: (command: Command) => done.push(command.kind),
+    leaving: (ids) => (areGone) => void done.push(`${areGone ? 'left' : 'stayed at'} ${ids.join(' ')}`),
   });
-  return { api, commands, confirm, opened, done };
+  return { api, commands, actions, confirm, opened, done };
 }
 
 describe('a command', () => {
@@ -108,4 +115,84 @@ describe('a command', () => {
     await commands.run({ kind: 'reload-config' });
     expect(commands.trouble).toBe('');
   });
+});
+
+describe('a command about the config file', () => {
+  it('opens the form for one like it', async () => {
+    const { commands, opened } = await given([orders], [orders.id]);
+    await commands.run({ kind: 'duplicate' });
+    expect(opened).toEqual([{ kind: 'add', like: orders.id }]);
+  });
+
+  it('switches whether it starts with Portwatch', async () => {
+    const { api, commands } = await given([orders, { ...cache, autostart: false }]);
+    await commands.run({ kind: 'autostart', id: orders.id });
+    await commands.run({ kind: 'autostart', id: cache.id });
+    expect(api.asked).toEqual([`disable ${orders.id}`, `enable ${cache.id}`]);
+  });
+
+  it('that was not done says why at the forward', async () => {
+    const { api, commands, actions } = await given([orders]);
+    api.editing.outcome = { ok: false, message: 'The file is read-only', hint: 'Make it writable.' };
+    await commands.run({ kind: 'autostart', id: orders.id });
+    expect(actions.refused.get(orders.id)).toBe('The file is read-only. Make it writable.');
+  });
+
+  it('deletes only what is meant, and leads the keyboard on', async () => {
+    const { api, commands, confirm, done } = await given([orders, cache], [orders.id]);
+    const kept = commands.run({ kind: 'delete' });
+    expect(confirm.asked).toMatchObject({ title: 'Delete orders-db?', confirm: 'Delete forward', danger: true });
+    confirm.answer(false);
+    await kept;
+    expect([api.asked, done]).toEqual([[], []]);
+    const meant = commands.run({ kind: 'delete' });
+    confirm.answer(true);
+    await meant;
+    expect([api.asked, done]).toEqual([[`remove ${orders.id}`], [`left ${orders.id}`]]);
+  });
+
+  it('deletes what is selected after one question that names them', async () => {
+    const { api, commands, confirm } = await given([orders, cache], [orders.id, cache.id]);
+    const meant = commands.run({ kind: 'delete' });
+    expect(confirm.asked).toMatchObject({ title: 'Delete 2 forwards?', items: ['orders-db', 'cache'] });
+    confirm.answer(true);
+    await meant;
+    expect(api.asked).toEqual([`remove ${orders.id}`, `remove ${cache.id}`]);
+  });
+
+  it('that deletes nothing in the end stays where it was', async () => {
+    const { api, commands, actions, confirm, done } = await given([orders], [orders.id]);
+    api.editing.outcome = { ok: false, message: 'The file is read-only.', hint: '' };
+    const meant = commands.run({ kind: 'delete' });
+    confirm.answer(true);
+    await meant;
+    expect(done).toEqual([`stayed at ${orders.id}`]);
+    expect(actions.refused.get(orders.id)).toBe('The file is read-only.');
+  });
+});
+
+describe('a command about preferences', () => {
+  it('mutes, unmutes, and changes the theme', async () => {
+    const { api, commands } = await given([orders]);
+    const subject = { kind: 'forward', id: orders.id } as const;
+    await commands.run({ kind: 'mute', subject, forMs: null });
+    await commands.run({ kind: 'unmute', subject });
+    await commands.run({ kind: 'theme', theme: 'dark' });
+    const of = JSON.stringify(subject);
+    expect(api.preferences.asked).toEqual([`mute ${of} null`, `unmute ${of}`, 'theme dark']);
+    expect(commands.trouble).toBe('');
+  });
+
+  it('that was not done says what and why', async () => {
+    const { api, commands } = await given([orders]);
+    api.preferences.refusal = { message: 'The disk is full', hint: '' };
+    await commands.run({ kind: 'theme', theme: 'dark' });
+    expect(commands.trouble).toBe('Use the dark theme: The disk is full.');
+  });
+});
+
+it('the key for the menu opens that of the forward that the keyboard is at', async () => {
+  const { commands, done } = await given([orders, cache], [cache.id, orders.id]);
+  await commands.run({ kind: 'menu' });
+  expect(done).toEqual([`menu ${cache.id}`]);
 });

@@ -128,4 +128,24 @@ describe('The list of forwards', () => {
     list.show('b2');
     expect([list.rows.includes('b2'), list.detailsOpen, at()]).toEqual([true, true, 'row-b2']);
   });
+
+  it('leads to the row below those that are gone, else to the one above', () => {
+    const { list, at } = prepared();
+    list.leaving(['a2', 'b1'])(true);
+    expect(at()).toBe('row-b2');
+    list.leaving(['b2'])(true);
+    expect(at()).toBe('row-b1');
+  });
+
+  it('goes back to what was to go and has not', () => {
+    const { list, at } = prepared();
+    list.leaving(['a2'])(false);
+    expect(at()).toBe('row-a2');
+  });
+
+  it('goes nowhere when the last one is gone', () => {
+    const { list, focused } = prepared([forward('a1', 'a')]);
+    list.leaving(['a1'])(true);
+    expect(focused).toEqual([]);
+  });
 });

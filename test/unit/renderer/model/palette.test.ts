@@ -14,7 +14,11 @@ const cache = someView({
 const ill = someView({ alias: 'ledger', address: '127.0.0.1:7070', target: 'service/ledger', state: hung });
 
 function world(changes: Partial<PaletteWorld> = {}): PaletteWorld {
-  return { forwards: [orders, cache], watching: true, source: file, currentId: undefined, filtered: false, ...changes };
+  return {
+    ...{ forwards: [orders, cache], watching: true, source: file, currentId: undefined, filtered: false },
+    ...{ mutes: [], theme: 'system' },
+    ...changes,
+  };
 }
 
 function titles(text: string, of: PaletteWorld = world(), recent: readonly string[] = []): readonly string[] {
@@ -24,12 +28,22 @@ function titles(text: string, of: PaletteWorld = world(), recent: readonly strin
 describe('the palette', () => {
   it('offers every action, on every forward and on all', () => {
     const kinds = new Set(
-      [world({ forwards: [orders, cache, ill], filtered: true }), world({ watching: false })]
+      [
+        world({ forwards: [orders, cache, ill], filtered: true }),
+        world({ watching: false, mutes: [{ subject: { kind: 'all' }, until: null }] }),
+      ]
         .flatMap(entriesOf)
         .map(({ command }) => command.kind),
     );
     // Opening the palette is what it cannot offer.
-    const all = [...forwardActions, ...appActions.filter((kind) => kind !== 'palette'), 'show-only'];
+    const all = [
+      ...forwardActions,
+      ...appActions.filter((kind) => kind !== 'palette'),
+      'show-only',
+      'mute',
+      'unmute',
+      'theme',
+    ];
     expect([...kinds].sort()).toEqual(all.sort());
   });
 
