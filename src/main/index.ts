@@ -16,6 +16,7 @@ import { openPreferences } from './desktop/preferences';
 import { openPreferencesFile } from './desktop/preferences-file';
 import { createShutdown } from './desktop/shutdown';
 import { hasTrayHost } from './desktop/tray-host';
+import { TrayIcon } from './desktop/tray-icon';
 import { boundedOutput } from './log/bounded-output';
 import { Log, lostLines } from './log/log';
 import { defaultMaxBytes } from './log/log-file';
@@ -67,6 +68,9 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   try {
     await app.whenReady();
+    const root = app.getAppPath();
+    // Before anything that takes time: a start that cannot be seen looks like none.
+    const trayIcon = held.add(new TrayIcon(join(root, 'assets', 'tray'), quit));
     const application = await composeApplication({
       arguments: commandLine,
       environment: process.env,
@@ -97,7 +101,6 @@ async function start(commandLine: CommandLine): Promise<void> {
         application.noteTrouble('log', trouble === null ? null : { file: path, message: trouble }),
     });
     logFiles.push(logFile);
-    const root = app.getAppPath();
     const desktop = held.add(
       startDesktop({
         application,
@@ -106,6 +109,7 @@ async function start(commandLine: CommandLine): Promise<void> {
         logFile: { path, given, setLevel: (level) => logFile.setLevel(level) },
         preferences,
         arguments: commandLine,
+        trayIcon,
         root,
         quit,
       }),

@@ -11,6 +11,7 @@ export const words = {
   flapping: 'the tunnel is lost again and again',
   production: 'production',
   portwatch: 'Portwatch',
+  starting: 'Portwatch is starting',
   forwardsMenu: 'Forwards',
   openPortwatch: 'Open Portwatch',
   quit: 'Quit Portwatch',

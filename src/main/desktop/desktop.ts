@@ -29,6 +29,7 @@ import type { LogSetting } from './settings';
 import { sayStillRunning } from './still-running';
 import { followTheme } from './theme';
 import { showTray } from './tray';
+import type { TrayIcon } from './tray-icon';
 import { MainWindow } from './window';
 import { feedWindow } from './window-feed';
 
@@ -39,6 +40,7 @@ export interface DesktopOptions {
   readonly preferences: PreferenceStore;
   readonly logFile: LogSetting;
   readonly arguments: CommandLine;
+  readonly trayIcon: TrayIcon;
   /** The folder that holds `assets` and `dist`. */
   readonly root: string;
   readonly quit: () => void;
@@ -104,7 +106,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
     current: () => ({ notices: preferences.get('notices'), mutes: mutes.current }),
     onDidChange: preferences.onDidChange,
   };
-  store.add(showTray(application, clock, join(root, 'assets', 'tray'), muted, run));
+  store.add(showTray(application, clock, options.trayIcon, muted, run));
   store.add(showNotifications(application, clock, log, wishes, run));
   store.add(serveRequests(handlers, (frame) => window.owns(frame), log));
   store.add(feedWindow(application, window));

@@ -25,6 +25,13 @@ export interface TrayView {
   readonly menu: readonly TrayItem[];
 }
 
+/** Until there is anything to show. */
+export const startingView: TrayView = {
+  icon: 'connecting',
+  tooltip: words.starting,
+  menu: [heading(words.starting), { kind: 'separator' }, action(words.quit, { kind: 'quit' })],
+};
+
 /** With more forwards than this, each group becomes a submenu. */
 const mostInline = 15;
 /** With more hung and failed forwards than this, they become a submenu too, so that the menu stays on the screen. */
