@@ -5,6 +5,8 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+const months = 'January February March April May June July August September October November December'.split(' ');
+
 /** `17 s`, `4 min`, `2 h 5 min`, `3 d 4 h`: two units at most, rounded down, because nobody counts further. */
 export function durationText(ms: number): string {
   const whole = Math.max(0, ms);
@@ -60,6 +62,15 @@ export function clockText(time: number): string {
 /** `14:02`, in the time zone of whoever looks. */
 export function minuteText(time: number): string {
   return clockText(time).slice(0, 5);
+}
+
+/** `14:02` on the day of `now`, `12 March, 14:02` in its year, else `3 March 2027`: in the time zone of whoever looks. */
+export function momentText(time: number, now: number): string {
+  const [date, today] = [new Date(time), new Date(now)];
+  if (date.toDateString() === today.toDateString()) return minuteText(time);
+  const day = `${String(date.getDate())} ${months[date.getMonth()] ?? ''}`;
+  const isSameYear = date.getFullYear() === today.getFullYear();
+  return isSameYear ? `${day}, ${minuteText(time)}` : `${day} ${String(date.getFullYear())}`;
 }
 
 function count(ms: number, unit: number): string {

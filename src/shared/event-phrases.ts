@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never';
 import { clusterText } from './cluster-ref';
+import { credentialName, credentialWords } from './credential-phrases';
 import { durationText, inText, tookText } from './durations-text';
 import type { AppEvent, EscalationStep, EventOf, WornWhy } from './events';
 import type { ConfigProblem } from './view';
@@ -102,6 +103,8 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return { word: 'kubeconfig', detail: `${clause(event.problem.message)}. ${clause(event.problem.hint)}` };
     case 'shell.environment':
       return { word: 'login shell', detail: shellDetail(event.shell, event.tookMs, event.problem) };
+    case 'credentials.obtained':
+      return { word: 'credentials', detail: credentialsDetail(event) };
     case 'cluster.reachable':
       return { word: 'cluster reachable', detail: clusterText(event) };
     case 'cluster.unreachable':
@@ -206,6 +209,12 @@ function configDetail(problems: readonly ConfigProblem[], what = 'problem'): str
   const which = problems.length > 1 ? ', the first' : '';
   const where = first && first.line > 0 ? ` in line ${String(first.line)}` : '';
   return `${counted(problems.length, what)}${which}${where}${first ? `: ${clause(first.message)}` : ''}`;
+}
+
+/** `prod: exec plugin aws, and client certificate`. */
+function credentialsDetail({ credentials, ...cluster }: EventOf<'credentials.obtained'>): string {
+  const names = credentials.map(credentialName);
+  return `${clusterText(cluster)}: ${names.length === 0 ? credentialWords.none : names.join(', and ')}`;
 }
 
 /** A message to follow a colon: without its full stop. */

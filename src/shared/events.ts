@@ -1,4 +1,5 @@
 import type { ClusterRef } from './cluster-ref';
+import type { Credential } from './credentials';
 import type { EpochMs, ForwardId, Phase, StartingPhase, StateKind, Transport } from './forward';
 import type { Problem, ProblemCode, Suspect } from './problem';
 import type { Beat, ConfigProblem } from './view';
@@ -104,6 +105,8 @@ export interface EventPayloads {
   'kubeconfig.unsaved': { readonly problem: Problem };
   /** The login shell was asked for its environment. `problem`: why ours alone is used; null when it is not. */
   'shell.environment': { readonly shell: string; readonly tookMs: number; readonly problem: string | null };
+  /** How the API server knows the user from now on, told when it is other than before. */
+  'credentials.obtained': ClusterRef & { readonly credentials: readonly Credential[] };
   'cluster.reachable': ClusterRef;
   'cluster.unreachable': ClusterRef & { readonly problem: Problem };
   'cluster.credentials': ClusterRef & { readonly problem: Problem };

@@ -1,3 +1,4 @@
+import type { Credential } from './credentials';
 import type { EpochMs, ForwardId, ForwardState, OnHang } from './forward';
 
 /** How much has gone through a forward since it was started. Bytes as the local side sees them. */
@@ -59,6 +60,8 @@ export interface ForwardView {
   /** Restarts and reconnects since the forward was started by the user. */
   readonly restarts: number;
   readonly beat: Beat | null;
+  /** What its cluster was last asked with, nothing of it secret: empty for nothing at all; absent when it never was. */
+  readonly credentials?: readonly Credential[];
 }
 
 /** All that a surface needs to draw itself from nothing. */

@@ -91,6 +91,7 @@ class KubeconfigClusters implements UserClusters {
       environment,
       kubeconfigs: this.#kubeconfigs,
       onHope: (clusters) => this.#onDidChangeAccess.fire(clusters.map(hopeFor)),
+      onCredentials: (id, credentials) => bus?.publish('credentials.obtained', { ...clusterOf(id), credentials }),
       onUnsaved: (problem) => bus?.publish('kubeconfig.unsaved', { problem }),
     });
     this.#lookups = new SharedLookups(clock, { deadlineMs: requestDeadlineMs, keepMs: keepAnswersMs });

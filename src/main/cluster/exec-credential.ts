@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { certificateExpiry } from './expiry';
 import type { ClusterEntry, ExecEntry } from './kubeconfig-parse';
 
 /** What a plugin gave: a token, a client certificate, or both. */
@@ -30,7 +30,8 @@ export function parseExecCredential(output: string): ExecCredential | null {
   if (!parsed.success) return null;
   const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp } = parsed.data.status;
   if (!token && !(cert && key)) return null;
-  const expires = [Date.parse(expirationTimestamp ?? ''), cert && key ? notAfter(cert) : NaN].filter(
+  // A server ends the connection of one whose certificate is over, without a word about credentials.
+  const expires = [Date.parse(expirationTimestamp ?? ''), cert && key ? (certificateExpiry(cert) ?? NaN) : NaN].filter(
     (time) => !Number.isNaN(time),
   );
   return {
@@ -38,15 +39,6 @@ export function parseExecCredential(output: string): ExecCredential | null {
     ...(cert && key ? { cert, key } : {}),
     expiresAt: expires.length === 0 ? null : Math.min(...expires),
   };
-}
-
-/** A server ends the connection of one whose certificate is over, without a word about credentials. NaN for no certificate. */
-function notAfter(cert: string): number {
-  try {
-    return Date.parse(new X509Certificate(cert).validTo);
-  } catch {
-    return NaN;
-  }
 }
 
 function parseJson(text: string): unknown {

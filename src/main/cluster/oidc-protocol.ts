@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { redact } from '../base/redact';
+import { tokenExpiry } from './expiry';
 import type { OneRequest } from './request-once';
 
 /** What a kubeconfig says of a user with the auth-provider `oidc`. Holds secrets: never logged. */
@@ -32,15 +33,9 @@ export function oidcConfig(config: Readonly<Record<string, unknown>> | null | un
   };
 }
 
-/** When a JSON Web Token expires, in milliseconds since 1970; 0 when it cannot be read. Nothing is verified. */
+/** As `tokenExpiry`; 0 when it cannot be read. */
 export function expiryOf(token: string): number {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const isObject = typeof payload === 'object' && payload !== null;
-    return isObject && 'exp' in payload && typeof payload.exp === 'number' ? payload.exp * 1_000 : 0;
-  } catch {
-    return 0;
-  }
+  return tokenExpiry(token) ?? 0;
 }
 
 /** How a client says who it is: in a header or in the form. */

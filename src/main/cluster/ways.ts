@@ -1,9 +1,11 @@
 import { type ClusterId, clusterIdOf, clusterOf } from '../../shared/cluster-ref';
+import type { Credential } from '../../shared/credentials';
 import { type Problem, ProblemError } from '../../shared/problem';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { ApiClient } from './api-client';
 import { ApiStatusError } from './api-errors';
+import { CredentialNews } from './credential-news';
 import { type Credentials, credentialsFor } from './credentials';
 import { type ApiAccess, apiAccess } from './endpoint';
 import { ExecPlugins } from './exec-plugins';
@@ -22,6 +24,8 @@ export interface WaysOptions {
   readonly environment: () => Promise<NodeJS.ProcessEnv>;
   /** Those that were told that there are no credentials may ask again. */
   readonly onHope: (clusters: readonly ClusterId[]) => void;
+  /** As in `CredentialNews`. */
+  readonly onCredentials: (cluster: ClusterId, seen: readonly Credential[]) => void;
   /** As in `OidcTokens`. */
   readonly onUnsaved: (problem: Problem) => void;
 }
@@ -43,10 +47,12 @@ export class Ways implements Disposable {
   readonly #clients = new Map<ClusterId, ApiClient>();
   readonly #refusedAt = new Map<ClusterId, number>();
   readonly #credentialQuestions = new Questions();
+  readonly #credentialNews: CredentialNews;
   #disposed = false;
 
   constructor(private readonly options: WaysOptions) {
-    const { clock, environment, onHope, onUnsaved } = options;
+    const { clock, environment, onHope, onCredentials, onUnsaved } = options;
+    this.#credentialNews = new CredentialNews(onCredentials);
     this.#plugins = new ExecPlugins(clock, environment, onHope);
     this.#providers = new OidcTokens({ clock, environment, onUnsaved });
   }
@@ -57,6 +63,7 @@ export class Ways implements Disposable {
     const entry = await orAborted(this.options.kubeconfigs.entry(cluster), signal);
     const question = this.#credentialQuestions.during(cluster, credentialsFor(entry, this.#plugins, this.#providers));
     const credentials = await orAborted(question, signal);
+    this.#credentialNews.note(cluster, entry.user, credentials);
     const { 'certificate-authority-data': data, 'certificate-authority': path } = entry.cluster;
     const ca = await pem(data, path, 'certificate authority');
     const environment = await this.options.environment();

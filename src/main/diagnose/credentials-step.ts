@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { assertNever } from '../../shared/assert-never';
+import { type Credential, standingOf } from '../../shared/credentials';
 import { durationText } from '../../shared/durations-text';
 import type { Clock } from '../base/clock';
 import { type Credentials, credentialsFor } from '../cluster/credentials';
+import { credentialsSeen } from '../cluster/credentials-seen';
 import { ExecPlugins } from '../cluster/exec-plugins';
 import type { ContextEntry } from '../cluster/kubeconfig-parse';
 import { OidcTokens } from '../cluster/oidc-tokens';
@@ -9,9 +12,6 @@ import { type Finding, type Found, ok, warning } from './finding';
 
 /** Longer than a plugin may take, so that what it is given up with is told. Milliseconds. */
 export const credentialsMs = 32_000;
-
-/** A certificate that ends sooner is worth a word, in milliseconds. */
-const certificateSoonMs = 7 * 24 * 60 * 60_000;
 
 /**
  * Obtains the user's credentials as a forward would, but apart from those that the forwards hold: a plugin is run anew.
@@ -44,9 +44,7 @@ export function describeCredentials(
   credentials: Credentials,
   now: number,
 ): Finding {
-  const parts = [authorizationPart(user, credentials, now), certificatePart(credentials, now)].filter(
-    (part) => part !== null,
-  );
+  const parts = credentialsSeen(user, credentials).map((one) => partOf(one, user, credentials, now));
   const acting = user.as ? `, acting as ${user.as}` : '';
   if (parts.length === 0)
     return warning(`The kubeconfig has no credentials: the API server sees an anonymous user${acting}`);
@@ -61,57 +59,54 @@ interface Part {
   readonly isDoubtful: boolean;
 }
 
-function authorizationPart(user: ContextEntry['user'], credentials: Credentials, now: number): Part | null {
-  const { fromPlugin } = credentials;
-  if (fromPlugin) {
-    const gave = fromPlugin.token === undefined ? 'a client certificate' : 'a token';
-    return lasting(`exec plugin ${user.exec?.command ?? ''} gave ${gave}`, fromPlugin.expiresAt, now);
+function partOf(one: Credential, user: ContextEntry['user'], credentials: Credentials, now: number): Part {
+  const standing = standingOf(one, now);
+  const text = lasting(nameOf(one, user, credentials), one.expiresAt, now);
+  if (one.kind !== 'certificate') return { text, isDoubtful: standing === 'over' };
+  return { text, isDoubtful: standing !== 'good' || one.expiresAt === null };
+}
+
+function nameOf({ kind }: Credential, user: ContextEntry['user'], { cert, fromPlugin }: Credentials): string {
+  switch (kind) {
+    case 'plugin': {
+      const gave = [
+        ...(fromPlugin?.token === undefined ? [] : ['a token']),
+        ...(fromPlugin?.cert === undefined ? [] : [`a ${certificateName(fromPlugin.cert)}`]),
+      ];
+      return `exec plugin ${user.exec?.command ?? ''} gave ${gave.join(' and ')}`;
+    }
+    case 'provider':
+      return 'OIDC token';
+    case 'token':
+      return 'token from the kubeconfig';
+    case 'token-file':
+      return `token from ${user.tokenFile ?? ''}`;
+    case 'password':
+      return `password of ${user.username ?? ''}`;
+    case 'certificate':
+      return certificateName(cert ?? '');
+    default:
+      return assertNever(kind);
   }
-  const authorization = [credentials.headers['Authorization'] ?? []].flat()[0];
-  if (authorization === undefined) return null;
-  if (authorization.startsWith('Basic ')) return { text: `password of ${user.username ?? ''}`, isDoubtful: false };
-  const expiresAt = tokenExpiry(authorization.replace(/^Bearer /, ''));
-  if (user.tokenFile) return lasting(`token from ${user.tokenFile}`, expiresAt, now);
-  return lasting(user.token ? 'token from the kubeconfig' : 'OIDC token', expiresAt, now);
 }
 
-function certificatePart({ cert }: Credentials, now: number): Part | null {
-  if (cert === undefined) return null;
-  const certificate = parsedCertificate(cert);
-  if (!certificate) return { text: 'client certificate that cannot be read', isDoubtful: true };
-  const expiresAt = Date.parse(certificate.validTo);
-  const part = lasting(`client certificate of ${nameIn(certificate.subject)}`, expiresAt, now);
-  return { ...part, isDoubtful: expiresAt - now < certificateSoonMs };
-}
-
-function lasting(text: string, expiresAt: number | null, now: number): Part {
-  if (expiresAt === null) return { text, isDoubtful: false };
+function lasting(text: string, expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return text;
   const date = new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ');
   const left = expiresAt - now;
   const when = left > 0 ? `${durationText(left)} left` : `expired ${durationText(-left)} ago`;
-  return { text: `${text}, valid until ${date} UTC (${when})`, isDoubtful: left <= 0 };
+  return `${text}, valid until ${date} UTC (${when})`;
 }
 
-function parsedCertificate(pem: string): X509Certificate | null {
+function certificateName(pem: string): string {
   try {
-    return new X509Certificate(pem);
+    return `client certificate of ${nameIn(new X509Certificate(pem).subject)}`;
   } catch {
-    return null;
+    return 'client certificate that cannot be read';
   }
 }
 
 /** The common name of a distinguished name, a line for each part of it; else all of it. */
-export function nameIn(distinguished: string): string {
+function nameIn(distinguished: string): string {
   return /^CN=(.*)$/m.exec(distinguished)?.[1] ?? distinguished.replaceAll('\n', ', ');
-}
-
-/** When a JSON Web Token expires, in milliseconds since 1970; null for other tokens. Nothing is verified. */
-export function tokenExpiry(token: string): number | null {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    const isObject = typeof payload === 'object' && payload !== null;
-    return isObject && 'exp' in payload && typeof payload.exp === 'number' ? payload.exp * 1_000 : null;
-  } catch {
-    return null;
-  }
 }

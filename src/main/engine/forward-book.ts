@@ -1,3 +1,5 @@
+import { type ClusterId, clusterIdOf } from '../../shared/cluster-ref';
+import type { Credential } from '../../shared/credentials';
 import type { BrokenForward, ForwardId, ForwardSpec } from '../../shared/forward';
 import type { ActionResult } from '../../shared/ipc';
 import type { ForwardView } from '../../shared/view';
@@ -25,6 +27,8 @@ export function actOn(
 export class ForwardBook implements Disposable {
   readonly #records = new Map<ForwardId, ForwardRecord>();
   readonly #broken = new Map<ForwardId, BrokenForward>();
+  /** What each cluster was last asked with. */
+  readonly #credentials = new Map<ClusterId, readonly Credential[]>();
   readonly #dirty = new Set<ForwardId>();
   readonly #onDidChange = new Emitter<ForwardsChange>();
   /** Batched per turn. */
@@ -47,7 +51,8 @@ export class ForwardBook implements Disposable {
   }
 
   views(): readonly ForwardView[] {
-    return [...[...this.#records.values()].map(viewOf), ...[...this.#broken.values()].map(viewOfBroken)];
+    const working = [...this.#records.values()].map((record) => this.#viewOf(record));
+    return [...working, ...[...this.#broken.values()].map(viewOfBroken)];
   }
 
   set(record: ForwardRecord): void {
@@ -88,6 +93,12 @@ export class ForwardBook implements Disposable {
     if (record.stale !== stale) this.#markDirty(id);
   }
 
+  /** It goes for all forwards to this cluster, also for those to come. */
+  noteCredentials(cluster: ClusterId, credentials: readonly Credential[]): void {
+    this.#credentials.set(cluster, credentials);
+    for (const { spec } of this.#records.values()) if (clusterIdOf(spec) === cluster) this.#markDirty(spec.id);
+  }
+
   remove(id: ForwardId): void {
     this.#records.delete(id);
     this.#markDirty(id);
@@ -95,6 +106,10 @@ export class ForwardBook implements Disposable {
 
   dispose(): void {
     this.#onDidChange.dispose();
+  }
+
+  #viewOf(record: ForwardRecord): ForwardView {
+    return viewOf(record, this.#credentials.get(clusterIdOf(record.spec)));
   }
 
   #markDirty(id: ForwardId): void {
@@ -110,7 +125,7 @@ export class ForwardBook implements Disposable {
     for (const id of ids) {
       const record = this.#records.get(id);
       const broken = this.#broken.get(id);
-      if (record) changed.push(viewOf(record));
+      if (record) changed.push(this.#viewOf(record));
       else if (broken) changed.push(viewOfBroken(broken));
       else removed.push(id);
     }

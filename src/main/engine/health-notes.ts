@@ -1,3 +1,4 @@
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { EventBus } from './event-bus';
@@ -32,6 +33,11 @@ export function noteHealth(bus: EventBus, watchdog: Watchdog, book: ForwardBook,
       book.update(forwardId, { hung: null, stale: false });
       // It may have answered again by itself, without any change that its worker would tell.
       if (record.hung) bus.publish('health.changed', { forwardId, from: 'hung', to: record.state.kind });
+    }),
+  );
+  store.add(
+    bus.on('credentials.obtained', ({ credentials, ...cluster }) => {
+      book.noteCredentials(clusterIdOf(cluster), credentials);
     }),
   );
   return store;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { clusterRefOf } from '../../shared/cluster-ref';
+import type { Credential } from '../../shared/credentials';
 import type { EventPayloads, EventType } from '../../shared/events';
 import {
   addressText,
@@ -30,7 +31,11 @@ export function newRecord(spec: ForwardSpec): ForwardRecord {
   return { spec, state: stopped, hung: null, stale: false, lane: null, restarts: 0, beat: null };
 }
 
-export function viewOf({ spec, state, hung, stale, restarts, beat }: ForwardRecord): ForwardView {
+/** `credentials`: what its cluster was last asked with; undefined while it never was. */
+export function viewOf(
+  { spec, state, hung, stale, restarts, beat }: ForwardRecord,
+  credentials: readonly Credential[] | undefined,
+): ForwardView {
   return {
     id: spec.id,
     alias: spec.alias,
@@ -49,6 +54,7 @@ export function viewOf({ spec, state, hung, stale, restarts, beat }: ForwardReco
     stale,
     restarts,
     beat,
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 

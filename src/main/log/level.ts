@@ -16,6 +16,7 @@ const levels: Readonly<Partial<Record<EventType, LogLevel>>> = {
   'lane.crashed': 'error',
   'lane.terminated': 'warn',
   'config.rejected': 'error',
+  'credentials.obtained': 'debug',
   'cluster.unreachable': 'warn',
   'cluster.credentials': 'error',
   'network.changed': 'warn',

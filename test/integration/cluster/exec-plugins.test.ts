@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClusters, type UserClusters } from '../../../src/main/cluster/clusters';
+import { type ClustersOptions, createClusters, type UserClusters } from '../../../src/main/cluster/clusters';
 import { issueForUser, makeAuthority } from '../../../src/main/demo/certificates';
 import type { AccessChange, Clusters } from '../../../src/main/engine/clusters';
 import { type Problem, problemOf } from '../../../src/shared/problem';
@@ -60,6 +60,7 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     script: string,
     change: object = {},
     env: Record<string, string> = {},
+    more: Partial<ClustersOptions> = {},
   ): Promise<UserClusters> {
     await writeFile(join(folder, 'plugin.cjs'), script);
     const exec = {
@@ -71,7 +72,8 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     };
     const kubeconfigPath = join(folder, 'config');
     await writeFile(kubeconfigPath, kubeconfigOf(server.url, { exec }));
-    clusters = createClusters({ clock, environment: { PATH: process.env['PATH'], FROM_SHELL: 'yes' }, kubeconfigPath });
+    const environment = { PATH: process.env['PATH'], FROM_SHELL: 'yes' };
+    clusters = createClusters({ clock, environment, kubeconfigPath, ...more });
     return clusters;
   }
 
@@ -104,6 +106,35 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
     expect(await tokenFrom(source)).toBe('Bearer token-1');
     await clock.advance(2_000);
     expect(await tokenFrom(source)).toBe('Bearer token-2');
+  });
+
+  it('are told with their end, when they are first used and when there are others, and nothing of the token', async () => {
+    const hourMs = 3_600_000;
+    const begin = clock.wallTime();
+    const published: unknown[] = [];
+    const bus = { publish: (type: string, payload: object) => void published.push({ type, ...payload }) };
+    const script = `
+      const { appendFileSync, readFileSync } = require('node:fs');
+      appendFileSync(process.env.RUNS, 'run\\n');
+      const run = readFileSync(process.env.RUNS, 'utf8').trim().split('\\n').length;
+      const expirationTimestamp = new Date(${String(begin)} + run * ${String(hourMs)}).toISOString();
+      console.log(JSON.stringify({ kind: 'ExecCredential', status: { token: 'secret-' + run, expirationTimestamp } }));
+    `;
+    const source = await withPlugin(script, {}, {}, { bus });
+    const toldOf = (run: number) => ({
+      type: 'credentials.obtained',
+      context: 'prod',
+      credentials: [
+        { kind: 'plugin', program: basename(process.execPath), expiresAt: begin + run * hourMs, renewal: 'itself' },
+      ],
+    });
+    await tokenFrom(source);
+    await tokenFrom(source);
+    expect(published).toEqual([toldOf(1)]);
+    await clock.advance(hourMs - 59_000);
+    expect(await tokenFrom(source)).toBe('Bearer secret-2');
+    expect(published).toEqual([toldOf(1), toldOf(2)]);
+    expect(JSON.stringify(published)).not.toContain('secret');
   });
 
   it('are renewed when the API server refuses them, and used at once', async () => {

@@ -198,6 +198,7 @@ describe('the tokens of an OIDC provider', () => {
     expect(await tokenFrom(source)).toBe(`Bearer ${fresh}`);
     expect(published).toMatchObject([
       ['kubeconfig.unsaved', { problem: { message: expect.stringContaining('(EEXIST)') as string } }],
+      ['credentials.obtained', { credentials: [{ kind: 'provider', renewal: 'itself' }] }],
     ]);
     expect(JSON.stringify(published)).not.toContain('refresh-2');
     expect(await tokenFrom(source)).toBe(`Bearer ${fresh}`);

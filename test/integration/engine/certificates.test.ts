@@ -41,8 +41,8 @@ describe('certificates that are renewed in their files', () => {
   const file = (name: string) => join(dirname(rig.kubeconfig), name);
 
   /** As a tool would that renews them. */
-  async function renew(authorities: Authorities, user: string): Promise<void> {
-    const client = clientCertificate(authorities, user);
+  async function renew(authorities: Authorities, user: string, untilMs?: number): Promise<void> {
+    const client = clientCertificate(authorities, user, untilMs);
     await writeFile(file('client.crt'), client.certificate);
     await writeFile(file('client.key'), client.key);
     await writeFile(file('ca.crt'), authorities.server.certificate);
@@ -76,6 +76,19 @@ describe('certificates that are renewed in their files', () => {
     client.destroy();
     expect(rig.of('forward.disconnected')).toHaveLength(disconnections);
     expect(rig.of('forward.error')).toEqual([]);
+  });
+
+  it('are told of every forward to the cluster, with their end', async () => {
+    const certificate = { kind: 'certificate', program: '', renewal: 'file' };
+    const token = { kind: 'token', program: '', renewal: 'nobody', expiresAt: null };
+    const secondMs = Math.ceil(Date.now() / 1_000) * 1_000 + 2 * 3_600_000;
+    await renew(before, 'second', secondMs);
+    rig.application.start([rig.id('again')]);
+    await rig.reaches('again', 'active');
+    const told = [token, { ...certificate, expiresAt: secondMs }];
+    expect(rig.view('again').credentials).toEqual(told);
+    expect(rig.view('web').credentials).toEqual(told);
+    expect(JSON.stringify(rig.application.snapshot())).not.toContain(rig.cluster.token);
   });
 
   it('are waited for when the server has others already, and need no restart', async () => {

@@ -1,7 +1,8 @@
+import type { Credential } from '../../../src/shared/credentials';
 import type { ForwardState } from '../../../src/shared/forward';
 import type { Problem } from '../../../src/shared/problem';
 import type { ForwardView, Snapshot } from '../../../src/shared/view';
-import { pictureTime, scenes, unreachable } from './scenes';
+import { certificate, pictureTime, scenes, unreachable } from './scenes';
 
 const refuses: Problem = {
   code: 'app-refuses',
@@ -31,6 +32,13 @@ const well: Snapshot = scenes.well ?? {
   problems: [],
 };
 
+const ended: Credential = { kind: 'token', program: '', expiresAt: pictureTime - 20 * 60_000, renewal: 'nobody' };
+
+const ending: readonly Credential[] = [
+  { ...ended, expiresAt: pictureTime + 3 * 60 * 60_000 },
+  { ...certificate, expiresAt: pictureTime + 3 * 24 * 60 * 60_000, renewal: 'nobody' },
+];
+
 /** One of each that is not well, over and over. */
 const illStates: readonly ForwardState[] = [
   { kind: 'hung', phase: 'forwarding', since: pictureTime - 19_000, elapsedMs: 15_400, suspect: 'api-server' },
@@ -54,6 +62,11 @@ export const moreScenes: Readonly<Record<string, Snapshot>> = {
   production: {
     ...well,
     forwards: well.forwards.map((view) => (view.context === 'prod-eu' ? { ...view, production: true } : view)),
+  },
+  /** Of prod-eu one has ended; of staging both soon will. */
+  credentials: {
+    ...well,
+    forwards: well.forwards.map((view) => ({ ...view, credentials: view.context === 'prod-eu' ? [ended] : ending })),
   },
   /** Main does not answer: see `stage.ts`. */
   lost: well,

@@ -1,3 +1,4 @@
+import type { Credential } from '../../../src/shared/credentials';
 import type { AppEvent, EventPayloads, EventType } from '../../../src/shared/events';
 import type { ForwardState, Transport } from '../../../src/shared/forward';
 import type { Problem } from '../../../src/shared/problem';
@@ -29,6 +30,20 @@ const wordy: Problem = {
     'User "system:serviceaccount:platform-observability:grafana-reader" may not create pods/portforward in namespace "platform-observability-and-long-term-storage" of prod-eu: forbidden by the policy restrict-interactive-access',
   hint: 'Ask whoever runs the cluster for the permission to create pods/portforward in that namespace, or use another context.',
   suspect: 'credentials',
+};
+
+const plugin: Credential = {
+  kind: 'plugin',
+  program: 'aws',
+  expiresAt: pictureTime + 43 * minute,
+  renewal: 'itself',
+};
+
+export const certificate: Credential = {
+  kind: 'certificate',
+  program: '',
+  expiresAt: new Date(2027, 2, 3, 9).getTime(),
+  renewal: 'file',
 };
 
 interface Sketch {
@@ -83,6 +98,7 @@ function forward(sketch: Sketch): ForwardView {
     stale: sketch.stale ?? false,
     restarts: sketch.restarts ?? 0,
     beat: idle ? null : beat,
+    credentials: context === 'staging' ? [certificate] : [plugin],
   };
 }
 

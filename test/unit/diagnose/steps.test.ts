@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiAccess } from '../../../src/main/cluster/endpoint';
 import { judgeApiServer } from '../../../src/main/diagnose/api-server-step';
-import { describeCredentials, tokenExpiry } from '../../../src/main/diagnose/credentials-step';
+import { describeCredentials } from '../../../src/main/diagnose/credentials-step';
 import { judgeLocal, type LocalFacts } from '../../../src/main/diagnose/local-step';
 import { describeChoice, describeUnready } from '../../../src/main/diagnose/pod-facts';
 import { observedPodSchema } from '../../../src/main/diagnose/pod-objects';
@@ -91,10 +91,18 @@ describe('credentials', () => {
     });
   });
 
-  it('expire when the token says so, if it says anything', () => {
-    expect(tokenExpiry(tokenOf(now))).toBe(now);
-    expect(tokenExpiry('opaque')).toBeNull();
-    expect(tokenExpiry('a.b.c')).toBeNull();
+  it('are all named where there are several', () => {
+    const user = { exec: { apiVersion: 'v1', command: 'aws' }, 'client-certificate-data': 'x' };
+    const given = { token: 'secret', cert: 'not a certificate', expiresAt: null };
+    const credentials = { ...bearer('secret'), cert: given.cert, fromPlugin: given };
+    expect(describeCredentials(entryOf(user), credentials, now).detail).toBe(
+      'Exec plugin aws gave a token and a client certificate that cannot be read',
+    );
+    const ownCertificate = { ...bearer('secret'), cert: 'not a certificate' };
+    expect(describeCredentials(entryOf({ token: 'secret' }), ownCertificate, now)).toMatchObject({
+      state: 'warning',
+      detail: 'Token from the kubeconfig, and client certificate that cannot be read',
+    });
   });
 });
 

@@ -72,6 +72,10 @@ const payloads: { readonly [T in EventType]: EventPayloads[T] } = {
   'config.reloaded': { path: leaks, forwards: 1, added: 1, removed: 0, changed: 0, untouched: 0, settings: [] },
   'config.noted': { path: leaks, notes: [configProblem] },
   'config.rejected': { path: leaks, problems: [configProblem] },
+  'credentials.obtained': {
+    context: leaks,
+    credentials: [{ kind: 'plugin', program: leaks, expiresAt: 1, renewal: 'itself' }],
+  },
   'cluster.reachable': { context: leaks },
   'cluster.unreachable': { context: leaks, problem },
   'cluster.credentials': { context: leaks, problem },

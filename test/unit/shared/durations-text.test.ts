@@ -5,6 +5,7 @@ import {
   clockText,
   durationText,
   inText,
+  momentText,
   roundTripText,
   tookText,
 } from '../../../src/shared/durations-text';
@@ -36,6 +37,16 @@ describe('durations', () => {
 
   it('are never negative, whatever the clocks did', () => {
     expect([durationText(-5), tookText(-5), agoText(-5), inText(-5)]).toEqual(['0 s', '0 ms', 'now', 'now']);
+  });
+
+  it('until a moment are said as its time today, with its day in this year, and else as a date', () => {
+    const now = new Date(2026, 2, 12, 13, 19).getTime();
+    const moments = [new Date(2026, 2, 12, 0, 5), new Date(2026, 11, 31, 23, 59), new Date(2027, 2, 3, 14, 2)];
+    expect(moments.map((moment) => momentText(moment.getTime(), now))).toEqual([
+      '00:05',
+      '31 December, 23:59',
+      '3 March 2027',
+    ]);
   });
 
   it('of round trips have parts of a millisecond', () => {
