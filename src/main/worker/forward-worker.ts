@@ -1,14 +1,13 @@
 import type net from 'node:net';
-import { assertNever } from '../../shared/assert-never';
 import { type ForwardSpec, mayRest } from '../../shared/forward';
 import type { Problem } from '../../shared/problem';
 import { type Disposable, none, toDisposable } from '../base/disposable';
 import { admit } from './admission';
 import { AnnouncedState } from './announced-state';
-import { bindStep, connectStep, resolveStep } from './attempt-steps';
 import { verificationProblem } from './attempt-problem';
 import { Attempts } from './attempts';
 import type { ConnectionFailure } from './connection-set';
+import { enterState } from './enter-state';
 import { keepForwarding } from './forwarding';
 import { LocalSide } from './local-side';
 import { MachineDriver } from './machine-driver';
@@ -51,7 +50,15 @@ export class ForwardWorker implements Disposable {
       random: host.random,
       isNeeded: () => this.#spec.lazy !== true || this.#local.held.count > 0,
       onChange: (from, to, input) => this.#onChange(from, to, input),
-      enter: (state) => this.#enter(state),
+      enter: (state) =>
+        enterState(state, {
+          clock: host.clock,
+          local: this.#local,
+          attempts: this.#attempts,
+          apply: (input, from) => this.#apply(input, from),
+          onOpen: (upstream) => (this.#upstream = upstream),
+          forward: (forwarding) => this.#forward(forwarding),
+        }),
     });
     this.#local = new LocalSide(spec, host, {
       onConnection: (socket) => this.#onConnection(socket),
@@ -154,37 +161,6 @@ export class ForwardWorker implements Disposable {
       this.#machine.state,
       this.#wellbeing.ailment(this.#machine.state.kind === 'forwarding'),
     );
-  }
-
-  #enter(state: WorkerState): Disposable {
-    switch (state.kind) {
-      case 'idle':
-        this.#local.dispose();
-        return none;
-      case 'failed':
-        // The port stays ours, but nobody should wait for a tunnel that will not come.
-        this.#local.held.dispose();
-        return none;
-      case 'binding':
-        return bindStep(this.#local, (input) => this.#apply(input, state));
-      case 'resolving':
-        return resolveStep(this.#attempts, state, (input) => this.#apply(input));
-      case 'connecting':
-        return connectStep(this.#attempts, state, (input, opened) => {
-          this.#upstream = opened;
-          this.#apply(input);
-        });
-      case 'unbound':
-      case 'listening':
-      case 'waiting':
-        if (this.#local.held.count > 0) this.#apply({ type: 'wanted' }, state);
-        if (state.kind === 'listening') return none;
-        return this.host.clock.setTimeout(() => this.#apply({ type: 'waited' }), state.until - state.since);
-      case 'forwarding':
-        return this.#forward(state);
-      default:
-        return assertNever(state);
-    }
   }
 
   #forward(state: Extract<WorkerState, { kind: 'forwarding' }>): Disposable {
