@@ -9,6 +9,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte()],
   test: {
+    setupFiles: ['test/support/no-leaks.ts'],
+    // With a warning comes where it was caused, in threads too.
+    execArgv: ['--trace-warnings'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -25,15 +25,18 @@ export function readBytes(stream: Duplex, length: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let got = 0;
+    const settle = (act: () => void) => {
+      stream.off('data', onData).off('error', onError).off('end', onEnd);
+      act();
+    };
     const onData = (chunk: Buffer) => {
       chunks.push(chunk);
       got += chunk.length;
-      if (got < length) return;
-      stream.off('data', onData);
-      resolve(Buffer.concat(chunks));
+      if (got >= length) settle(() => resolve(Buffer.concat(chunks)));
     };
-    stream.on('data', onData);
-    stream.on('error', reject);
-    stream.on('end', () => reject(new Error(`the stream ended after ${String(got)} of ${String(length)} bytes`)));
+    const onError = (error: Error) => settle(() => reject(error));
+    const onEnd = () =>
+      settle(() => reject(new Error(`the stream ended after ${String(got)} of ${String(length)} bytes`)));
+    stream.on('data', onData).on('error', onError).on('end', onEnd);
   });
 }

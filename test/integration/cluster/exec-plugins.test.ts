@@ -13,7 +13,8 @@ import { isAlive } from '../../support/is-alive';
 import { json, kubeconfigOf, podList, TinyApiServer } from './tiny-api-server';
 
 const forward = specOf({ target: { kind: 'pod', name: 'api' } });
-const never = new AbortController().signal;
+/** Of one who never gives up. Each asker has its own, as in the product. */
+const never = () => new AbortController().signal;
 
 /** Every run adds a line to `runs` and gives the token `token-N` of the N-th run. */
 const countingPlugin = `
@@ -78,12 +79,12 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
   }
 
   async function tokenFrom(source: Clusters): Promise<unknown> {
-    return (await source.resolve(forward, never)).endpoint.headers['Authorization'];
+    return (await source.resolve(forward, never())).endpoint.headers['Authorization'];
   }
 
   async function problemFrom(source: Clusters): Promise<Problem> {
     return problemOf(
-      await source.resolve(forward, never).then(
+      await source.resolve(forward, never()).then(
         () => new Error('resolved'),
         (error: unknown) => error,
       ),
@@ -168,7 +169,7 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
       const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' };
       console.log(JSON.stringify({ kind: 'ExecCredential', status }));
     `);
-    const { endpoint } = await source.resolve(forward, never);
+    const { endpoint } = await source.resolve(forward, never());
     expect(endpoint.tls).toMatchObject({ cert: 'CERT', key: 'KEY' });
     expect(endpoint.headers).toEqual({});
   });
@@ -189,7 +190,7 @@ describe.skipIf(process.platform === 'win32')('credentials from an exec plugin',
       const status = { clientCertificateData, clientKeyData: 'KEY-' + run };
       console.log(JSON.stringify({ kind: 'ExecCredential', status }));
     `);
-    const key = async () => (await source.resolve(forward, never)).endpoint.tls.key;
+    const key = async () => (await source.resolve(forward, never())).endpoint.tls.key;
     expect(await key()).toBe('KEY-1');
     await clock.advance(hourMs - 62_000);
     expect(await key()).toBe('KEY-1');

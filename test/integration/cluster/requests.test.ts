@@ -15,7 +15,8 @@ import { specOf } from '../../support/forwards';
 import { json, kubeconfigOf, podList, TinyApiServer } from './tiny-api-server';
 
 const forward = specOf({ target: { kind: 'pod', name: 'api' } });
-const never = new AbortController().signal;
+/** Of one who never gives up. Each asker has its own, as in the product. */
+const never = () => new AbortController().signal;
 
 describe('asking an API server', () => {
   let server: TinyApiServer;
@@ -40,7 +41,7 @@ describe('asking an API server', () => {
     return clusters;
   }
 
-  async function problemFrom(clusters: Clusters, spec = forward, signal = never): Promise<Problem> {
+  async function problemFrom(clusters: Clusters, spec = forward, signal = never()): Promise<Problem> {
     return problemOf(
       await clusters.resolve(spec, signal).then(
         () => new Error('resolved'),
@@ -51,7 +52,7 @@ describe('asking an API server', () => {
 
   it('gives a target with everything that a tunnel needs', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(`${server.url}/base`) });
-    expect(await clusters.resolve(forward, never)).toEqual({
+    expect(await clusters.resolve(forward, never())).toEqual({
       pod: 'api-1',
       podUid: 'uid-api-1',
       podPort: 80,
@@ -68,7 +69,7 @@ describe('asking an API server', () => {
   it('lists once for a hundred forwards that start together', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
     await Promise.all(
-      Array.from({ length: 100 }, (_, port) => clusters.resolve(specOf({ ...forward, localPort: port + 1 }), never)),
+      Array.from({ length: 100 }, (_, port) => clusters.resolve(specOf({ ...forward, localPort: port + 1 }), never())),
     );
     expect(server.requests).toHaveLength(1);
   });
@@ -76,30 +77,30 @@ describe('asking an API server', () => {
   it('keeps to eight connections for a hundred different questions', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
     const specs = Array.from({ length: 100 }, (_, index) => specOf({ ...forward, namespace: `ns-${String(index)}` }));
-    await Promise.all(specs.map((spec) => clusters.resolve(spec, never)));
+    await Promise.all(specs.map((spec) => clusters.resolve(spec, never())));
     expect(server.requests).toHaveLength(100);
     expect(server.connections).toBeLessThanOrEqual(8);
   });
 
   it('looks again after being told that it was wrong', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
-    expect((await clusters.resolve(forward, never)).pod).toBe('api-1');
+    expect((await clusters.resolve(forward, never())).pod).toBe('api-1');
     server.answer = (_, response) => json(response, 200, podList(['api-2']));
-    expect((await clusters.resolve(forward, never)).pod).toBe('api-1');
+    expect((await clusters.resolve(forward, never())).pod).toBe('api-1');
     clusters.forget(forward);
-    expect((await clusters.resolve(forward, never)).pod).toBe('api-2');
+    expect((await clusters.resolve(forward, never())).pod).toBe('api-2');
   });
 
   it('does not mind when the server closed a connection that was kept', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
-    await clusters.resolve(forward, never);
+    await clusters.resolve(forward, never());
     // It goes away just when the next request is on its way, and is back for the one after that.
     server.answer = (_, response) => {
       server.answer = (__, next) => json(next, 200, podList(['api-2']));
       response.destroy();
     };
     clusters.forget(forward);
-    expect((await clusters.resolve(forward, never)).pod).toBe('api-2');
+    expect((await clusters.resolve(forward, never())).pod).toBe('api-2');
     expect(server.connections).toBe(2);
   });
 
@@ -116,7 +117,7 @@ describe('asking an API server', () => {
     server.answer = ({ path }, response) =>
       json(response, 200, path.includes('continue=next%2F1') ? podList(['api-1']) : podList(['web-1'], 'next/1'));
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
-    expect((await clusters.resolve(forward, never)).pod).toBe('api-1');
+    expect((await clusters.resolve(forward, never())).pod).toBe('api-1');
   });
 
   it('sends name and password, and each impersonated group in a header of its own', async () => {
@@ -128,7 +129,7 @@ describe('asking an API server', () => {
       'as-user-extra': { 'x/y': ['1'] },
     };
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url, user) });
-    const { endpoint } = await clusters.resolve(forward, never);
+    const { endpoint } = await clusters.resolve(forward, never());
     const headers = server.requests[0]?.rawHeaders ?? [];
     const sent = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ''}`] : []));
     expect(sent).toEqual(
@@ -228,11 +229,11 @@ describe('asking an API server', () => {
 
   it('leaves no socket behind', async () => {
     const clusters = clustersWith({ kubeconfigText: kubeconfigOf(server.url) });
-    await clusters.resolve(forward, never);
+    await clusters.resolve(forward, never());
     expect(server.sockets.size).toBe(1);
     clusters.dispose();
     await eventually('the socket to be closed', () => (server.sockets.size === 0 ? true : undefined));
-    await expect(clusters.resolve(forward, never)).rejects.toThrow();
+    await expect(clusters.resolve(forward, never())).rejects.toThrow();
   });
 
   it('goes through a proxy that the environment names', async () => {
@@ -253,7 +254,7 @@ describe('asking an API server', () => {
       environment: { HTTP_PROXY: `127.0.0.1:${String(port)}` },
     });
     try {
-      const { endpoint } = await clusters.resolve(forward, never);
+      const { endpoint } = await clusters.resolve(forward, never());
       expect(asked).toEqual(['CONNECT api.example:8001 HTTP/1.1']);
       expect(endpoint.proxy).toBe(`http://127.0.0.1:${String(port)}`);
     } finally {
@@ -272,25 +273,25 @@ describe('asking an API server', () => {
     it('reads a changed file again', async () => {
       const kubeconfigPath = await write('config', kubeconfigOf(server.url, { token: 'one' }));
       const clusters = clustersWith({ kubeconfigPath });
-      await clusters.resolve(forward, never);
+      await clusters.resolve(forward, never());
       await write('config', kubeconfigOf(server.url, { token: 'second' }));
-      expect((await clusters.resolve(forward, never)).endpoint.headers).toEqual({ Authorization: 'Bearer second' });
+      expect((await clusters.resolve(forward, never())).endpoint.headers).toEqual({ Authorization: 'Bearer second' });
     });
 
     it('reads a token file each time, relative to the kubeconfig', async () => {
       const kubeconfigPath = await write('config', kubeconfigOf(server.url, { token: 'inline', tokenFile: 'token' }));
       const clusters = clustersWith({ kubeconfigPath });
       await write('token', 'one\n');
-      expect((await clusters.resolve(forward, never)).endpoint.headers).toEqual({ Authorization: 'Bearer one' });
+      expect((await clusters.resolve(forward, never())).endpoint.headers).toEqual({ Authorization: 'Bearer one' });
       await write('token', 'two\n');
-      expect((await clusters.resolve(forward, never)).endpoint.headers).toEqual({ Authorization: 'Bearer two' });
+      expect((await clusters.resolve(forward, never())).endpoint.headers).toEqual({ Authorization: 'Bearer two' });
     });
 
     it('finds them through KUBECONFIG, of which some may be missing', async () => {
       const path = await write('config', kubeconfigOf(server.url));
       const environment = { KUBECONFIG: `${join(folder, 'missing')}:${path}` };
       expect(await hasKubeconfig(environment)).toBe(true);
-      expect((await clustersWith({ environment }).resolve(forward, never)).pod).toBe('api-1');
+      expect((await clustersWith({ environment }).resolve(forward, never())).pod).toBe('api-1');
     });
 
     it('finds the default one at home', async () => {
@@ -336,7 +337,7 @@ describe('asking an API server', () => {
       const clusters = clustersWith({ kubeconfigPath });
       expect((await problemFrom(clusters)).code).toBe('kubeconfig-unreadable');
       await write('config', kubeconfigOf(server.url));
-      expect((await clusters.resolve(forward, never)).pod).toBe('api-1');
+      expect((await clusters.resolve(forward, never())).pod).toBe('api-1');
     });
   });
 });
