@@ -5,6 +5,7 @@ import { durationText, inText, tookText } from './durations-text';
 import type { AppEvent, EscalationStep, EventOf, WornWhy } from './events';
 import type { ConfigProblem } from './view';
 import { sentence, startingText, suspectText, transportText } from './phrases';
+import { stuckText } from './stuck-phrases';
 
 /** Words for what happened. `word` stands out in the timeline; `detail` may be empty. */
 export interface EventPhrase {
@@ -60,6 +61,10 @@ export function eventPhrase(event: AppEvent): EventPhrase {
       return event.was === 'flapping'
         ? { word: 'steady', detail: 'the tunnel has held for a while' }
         : { word: 'well', detail: 'the app takes connections again' };
+    case 'connections.stuck':
+      return { word: 'stuck', detail: clause(stuckText(event.stuck)) };
+    case 'connections.moving':
+      return { word: 'not stuck', detail: `no connection is any more, after ${durationText(event.stuckForMs)}` };
     case 'health.worn':
       return { word: 'worn', detail: wornDetail(event) };
     case 'forward.renewed':

@@ -2,7 +2,7 @@ import type { ClusterRef } from './cluster-ref';
 import type { Credential } from './credentials';
 import type { EpochMs, ForwardId, Phase, StartingPhase, StateKind, Transport } from './forward';
 import type { Problem, ProblemCode, Suspect } from './problem';
-import type { Beat, ConfigProblem } from './view';
+import type { Beat, ConfigProblem, StuckConnections } from './view';
 
 /** What the watchdog did about a hung forward, from the mildest. */
 export type EscalationStep = 'reconnect' | 'restart' | 'replace-lane' | 'give-up';
@@ -51,6 +51,10 @@ export interface EventPayloads {
   /** The tunnel is up, and this is wrong all the same. It ends with `health.well`, or when the tunnel does. */
   'health.ailing': { readonly forwardId: ForwardId; readonly problem: Problem };
   'health.well': { readonly forwardId: ForwardId; readonly was: ProblemCode };
+  /** Nothing moves on some of its open connections, although something is due. Once per episode, with those of its begin. */
+  'connections.stuck': { readonly forwardId: ForwardId; readonly stuck: StuckConnections };
+  /** None is stuck any more: they move again, or have ended. */
+  'connections.moving': { readonly forwardId: ForwardId; readonly stuckForMs: number };
   /** The tunnel is older, or has been idle for longer, than configured, and stays. Once per tunnel. */
   'health.worn': {
     readonly forwardId: ForwardId;

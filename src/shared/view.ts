@@ -9,6 +9,21 @@ export interface Traffic {
   readonly heldConnections: number;
   readonly bytesUp: number;
   readonly bytesDown: number;
+  /** Absent while none is. */
+  readonly stuck?: StuckConnections;
+}
+
+/**
+ * Open local connections on which something has been due for minutes, and nothing has moved. That is no proof of a fault: an app
+ * may be held by a debugger for as long as it likes.
+ */
+export interface StuckConnections {
+  /** What their clients send gets nowhere: the app does not read, or the way to it is lost. From here both look the same. */
+  readonly toApp: number;
+  /** What the app has sent waits for a local client that does not read. */
+  readonly toClient: number;
+  /** For how long nothing has moved on the one that has waited longest, in milliseconds. */
+  readonly longestMs: number;
 }
 
 export const noTraffic: Traffic = {

@@ -51,6 +51,7 @@ export const detailsWords = {
   answeredIn: (ms: number) => `answered in ${roundTripText(ms)}`,
   lastProgress: 'Last progress',
   stuckWhile: 'Stuck while',
+  stuckConnections: 'Stuck',
   whenHung: 'When hung',
   reconnects: 'Portwatch reconnects',
   waits: 'Portwatch tells you and waits',

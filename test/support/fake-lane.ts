@@ -1,5 +1,5 @@
 import type { ForwardState } from '../../src/shared/forward';
-import { noTraffic } from '../../src/shared/view';
+import { noTraffic, type Traffic } from '../../src/shared/view';
 import { Emitter } from '../../src/main/base/emitter';
 import type { Lane, LaneEnd } from '../../src/main/engine/lane';
 import type { LaneCommand, LaneMessage, WorkerReport } from '../../src/main/worker/protocol';
@@ -16,6 +16,8 @@ export class FakeLane implements Lane {
   frozen = false;
   /** Time since the last byte of every tunnel, in milliseconds. */
   silentMs = 0;
+  /** Of every worker. */
+  traffic: Traffic = noTraffic;
   /** What the latest ping of every tunnel took, in milliseconds. */
   roundTripMs: number | null = null;
   ended = false;
@@ -49,7 +51,7 @@ export class FakeLane implements Lane {
     if (this.frozen) return new Promise(() => undefined);
     const progress = { phase: 'forwarding', elapsedMs: 60_000, deadlineMs: null, silentMs: this.silentMs } as const;
     return Promise.resolve(
-      [...this.running].map((id) => ({ id, progress, traffic: noTraffic, roundTripMs: this.roundTripMs })),
+      [...this.running].map((id) => ({ id, progress, traffic: this.traffic, roundTripMs: this.roundTripMs })),
     );
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import type { EventBus } from './event-bus';
 import type { ForwardBook } from './forward-book';
+import { announceStuck } from './stuck-news';
 import type { Watchdog } from './watchdog';
 
 /**
@@ -13,7 +14,11 @@ export function noteHealth(bus: EventBus, watchdog: Watchdog, book: ForwardBook,
   const store = new DisposableStore();
   store.add(
     bus.on('watchdog.heartbeat', ({ beats }) => {
-      for (const beat of beats) book.noteBeat(beat.id, beat, watchdog.isStale(beat.id));
+      for (const beat of beats) {
+        const before = book.get(beat.id)?.beat?.traffic.stuck;
+        book.noteBeat(beat.id, beat, watchdog.isStale(beat.id));
+        announceStuck(bus, beat.id, before, beat.traffic.stuck);
+      }
     }),
   );
   store.add(bus.on('health.stale', ({ forwardId }) => book.update(forwardId, { stale: true })));

@@ -11,6 +11,7 @@ const levels: Readonly<Partial<Record<EventType, LogLevel>>> = {
   'forward.disconnected': 'warn',
   'forward.reconnecting': 'warn',
   'health.stale': 'warn',
+  'connections.stuck': 'warn',
   'watchdog.heartbeat': 'debug',
   'watchdog.hung': 'error',
   'lane.crashed': 'error',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { MaskKeys, maskInPlace } from './masking';
 import { encodeDataHeader } from './spdy-encoding';
+import type { TunnelClosed } from './tunnel';
 import { encodeFrame, frameHeaderBytes, opcodes, WebSocketFrameParser, writeFrameHeader } from './websocket-frames';
 
 /** How SPDY frames travel on an upgraded connection. Small ones are gathered until `flush`, big ones take them along. */
@@ -157,4 +158,11 @@ class FrameBuffers {
   give(buffer: Buffer): void {
     if (this.#free.length < FrameBuffers.#kept) this.#free.push(buffer);
   }
+}
+
+/** What it means that the peer has closed the WebSocket. */
+export function webSocketClosed(code: number | null, reason: string): TunnelClosed {
+  const isProper = code === null || code === 1000 || code === 1001;
+  const text = `the API server closed the WebSocket (${[code ?? 'no code', reason].filter(Boolean).join(' ')})`;
+  return { reason: text, error: isProper ? null : new Error(text) };
 }

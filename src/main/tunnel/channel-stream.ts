@@ -7,7 +7,7 @@ import { ChannelReader, channels, encodeChannelMessage, encodeEnd, type Channel 
 import { MaskKeys } from './masking';
 import { ignore } from './socket-errors';
 import { FrameError } from './frame-error';
-import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
+import { type StreamHandler, TunnelError, type TunnelStream, type Wait } from './tunnel';
 
 /** What a stream needs of its tunnel. */
 export interface ChannelHost {
@@ -38,6 +38,8 @@ export class ChannelStream implements TunnelStream {
   #early: Buffer[] = [];
   #earlyBytes = 0;
   #isFull = false;
+  /** Since when the system takes nothing of what waits to leave, on the monotonic clock. */
+  #unsentSince = Infinity;
   #paused = false;
   #localEnded = false;
   #closed = false;
@@ -67,7 +69,7 @@ export class ChannelStream implements TunnelStream {
     this.#socket = socket;
     socket.on('data', this.#onChunk).on('drain', this.#onDrain);
     socket.on('error', this.#onError).on('end', this.#onEnd).on('close', this.#onEnd);
-    for (const frame of this.#early.splice(0)) socket.write(frame);
+    for (const frame of this.#early.splice(0)) this.#send(socket, frame);
     if (leftover.length > 0) this.#onChunk(leftover);
     if (socket.destroyed) this.#onEnd();
     if (!this.#paused) socket.resume();
@@ -83,7 +85,7 @@ export class ChannelStream implements TunnelStream {
     if (this.#closed || this.#localEnded) return true;
     const frame = encodeChannelMessage(channels.data, chunk, this.host.encoding, this.#keys.next());
     if (this.#socket) {
-      this.#socket.write(frame);
+      this.#send(this.#socket, frame);
       this.#isFull = this.#socket.writableLength > outboundBytes;
     } else {
       this.#early.push(frame);
@@ -97,6 +99,12 @@ export class ChannelStream implements TunnelStream {
     if (this.#closed || this.#localEnded) return;
     this.#localEnded = true;
     this.#wait();
+  }
+
+  /** While it is paused, its owner knows better. */
+  waiting(): Wait | null {
+    const isDue = !this.#closed && this.#unsentSince !== Infinity;
+    return isDue ? { on: 'app', ms: this.host.clock.now() - this.#unsentSince } : null;
   }
 
   pause(): void {
@@ -122,6 +130,17 @@ export class ChannelStream implements TunnelStream {
       if (!(error instanceof FrameError)) throw error;
       this.#close(new TunnelError('network', `The peer broke the protocol: ${error.message}`, { cause: error }));
     }
+  };
+
+  #send(socket: Socket, frame: Buffer): void {
+    this.#unsentSince = Math.min(this.#unsentSince, this.host.clock.now());
+    socket.write(frame, this.#onSent);
+  }
+
+  /** The system has taken what was written first. */
+  readonly #onSent = () => {
+    const isLeft = this.#socket !== null && this.#socket.writableLength > 0;
+    this.#unsentSince = isLeft ? this.host.clock.now() : Infinity;
   };
 
   readonly #onDrain = () => {

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { SessionLimits } from './session-limits';
-import { type StreamHandler, TunnelError, type TunnelStream } from './tunnel';
+import { type StreamHandler, TunnelError, type TunnelStream, type Wait } from './tunnel';
 
 /** What a stream needs of its tunnel. */
 export interface StreamHost {
@@ -11,6 +11,8 @@ export interface StreamHost {
   /** False when the tunnel is full; `drained` follows. */
   sendData(stream: SessionStream, chunk: Buffer): boolean;
   sendFin(stream: SessionStream): void;
+  /** What everything on the tunnel waits for. */
+  waiting(): Wait | null;
   sendReset(stream: SessionStream): void;
   /** This stream holds as much as it may: stop reading, or go on. */
   setOverfull(stream: SessionStream, isOverfull: boolean): void;
@@ -83,6 +85,10 @@ export class SessionStream implements TunnelStream {
     if (!this.#paused) return;
     this.#paused = false;
     this.#drainQueue();
+  }
+
+  waiting(): Wait | null {
+    return this.#closed ? null : this.host.waiting();
   }
 
   destroy(): void {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../base/clock';
 import { Emitter } from '../base/emitter';
 import type { Connection } from './connection';
-import { type Carrier, PlainCarrier, WebSocketCarrier } from './carrier';
+import { type Carrier, PlainCarrier, webSocketClosed, WebSocketCarrier } from './carrier';
 import { defaultLimits, type SessionLimits } from './session-limits';
 import { SessionStream, type StreamHost } from './session-stream';
 import { Incoming } from './incoming';
@@ -16,7 +16,14 @@ import { SpdyFrameParser } from './spdy-parser';
 import { StreamNumbers } from './stream-numbers';
 import { StreamTable } from './stream-table';
 import type { Flow } from './tcp-table';
-import { type StreamHandler, type Tunnel, type TunnelClosed, TunnelError, type TunnelStream } from './tunnel';
+import {
+  type StreamHandler,
+  type Tunnel,
+  type TunnelClosed,
+  TunnelError,
+  type TunnelStream,
+  type Wait,
+} from './tunnel';
 import { Vitals } from './vitals';
 
 export interface SessionOptions {
@@ -148,6 +155,10 @@ export class Session implements Tunnel, StreamHost {
     this.#close(reason, null);
   }
 
+  waiting(): Wait | null {
+    return this.#vitals.waiting();
+  }
+
   sendData(stream: SessionStream, chunk: Buffer): boolean {
     if (this.#closed) return true;
     this.#outbox.sendData(stream.dataId, chunk);
@@ -210,9 +221,8 @@ export class Session implements Tunnel, StreamHost {
   readonly #onEnd = () => this.#close('the API server closed the connection', null);
 
   readonly #onWebSocketClose = (code: number | null, reason: string) => {
-    const isProper = code === null || code === 1000 || code === 1001;
-    const text = `the API server closed the WebSocket (${[code ?? 'no code', reason].filter(Boolean).join(' ')})`;
-    this.#close(text, isProper ? null : new Error(text));
+    const closed = webSocketClosed(code, reason);
+    this.#close(closed.reason, closed.error);
   };
 
   /** Who does not read gets no further answers. */

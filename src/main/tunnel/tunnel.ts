@@ -88,8 +88,17 @@ export interface StreamHandler {
   onClose(error: Error | null): void;
 }
 
+/** That something is due on a connection and does not move: what for, and for how long, in milliseconds. */
+export interface Wait {
+  /** `app`: its reader, or the way to it. `client`: the local reader, this connection's or another's of the same tunnel. */
+  readonly on: 'app' | 'client';
+  readonly ms: number;
+}
+
 /** One local connection's way through a tunnel. */
 export interface TunnelStream {
+  /** What it waits for behind its tunnel's buffers; null when nothing is due that could be known of. */
+  waiting(): Wait | null;
   /** Takes the chunk in any case, and must be given it for good; false asks the caller to stop until `onDrain`. */
   write(chunk: Buffer): boolean;
   /** No more will be written: half-close, with the delay that container runtimes need. */

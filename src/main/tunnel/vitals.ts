@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { Wait } from './tunnel';
 
 /** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
 const askAfterBytes = 256 * 1024;
@@ -92,6 +93,14 @@ export class Vitals {
 
   read(): void {
     this.#unreadSince = Infinity;
+  }
+
+  /** What everything waits for, while anything is due. */
+  waiting(): Wait | null {
+    const now = this.#clock.now();
+    if (this.isUnread) return { on: 'client', ms: now - this.#unreadSince };
+    const since = Math.min(this.#answerSince, this.#fullSince);
+    return since === Infinity ? null : { on: 'app', ms: now - since };
   }
 
   silentMs(): number {

@@ -1,9 +1,9 @@
 import type net from 'node:net';
-import type { Traffic } from '../../shared/view';
+import type { StuckConnections, Traffic } from '../../shared/view';
 import type { Clock } from '../base/clock';
-import type { Disposable } from '../base/disposable';
 import type { Slabs } from './gathered-writes';
-import { pump } from './pump';
+import { type Pump, pump } from './pump';
+import { StuckLookout } from './stuck-connections';
 import type { Ticker } from './ticker';
 import { UnreadClients } from './unread-clients';
 import type { Upstream } from './upstream';
@@ -34,8 +34,9 @@ export interface ConnectionSetOptions {
 
 /** A forward's open local connections, each joined to a stream of its own, and what has gone through all of them. */
 export class ConnectionSet {
-  readonly #open = new Map<Disposable, Upstream>();
+  readonly #open = new Map<Pump, Upstream>();
   readonly #unread: UnreadClients;
+  readonly #lookout = new StuckLookout();
   #total = 0;
   #bytesUp = 0;
   #bytesDown = 0;
@@ -51,6 +52,7 @@ export class ConnectionSet {
    */
   add(socket: net.Socket, upstream: Upstream, port: number): boolean {
     const connection = pump(socket, {
+      now: () => this.options.clock.now(),
       slabs: this.options.slabs,
       unread: this.#unread,
       open: (handler) => upstream.openStream(port, handler),
@@ -78,6 +80,11 @@ export class ConnectionSet {
   /** Ends those of this upstream the hard way: TCP state is never invented. */
   reset(upstream: Upstream): void {
     for (const [connection, its] of [...this.#open]) if (its === upstream) connection.dispose();
+  }
+
+  /** Those on which nothing moves; null when there are none. To be asked now and then: looks at each. */
+  stuck(): StuckConnections | null {
+    return this.#lookout.look(this.#open.keys());
   }
 
   traffic(): Omit<Traffic, 'heldConnections'> {

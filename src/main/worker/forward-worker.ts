@@ -140,7 +140,7 @@ export class ForwardWorker implements Disposable {
     this.#upstream?.ping();
     this.#local.left.poll();
     if (!progress) return null;
-    return { id: this.#spec.id, progress, traffic: this.#local.traffic(), roundTripMs };
+    return { id: this.#spec.id, progress, traffic: this.#local.trafficReport(), roundTripMs };
   }
 
   dispose(): void {

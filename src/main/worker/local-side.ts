@@ -60,6 +60,12 @@ export class LocalSide implements Disposable {
     return { ...noTraffic, ...this.connections.traffic(), heldConnections: this.held.count };
   }
 
+  /** As `traffic`, and what is stuck of it. To be asked now and then: looks at each connection. */
+  trafficReport(): Traffic {
+    const stuck = this.connections.stuck();
+    return stuck ? { ...this.traffic(), stuck } : this.traffic();
+  }
+
   /** Frees the port, and ends what waits and what is left. It may be bound again. */
   dispose(): void {
     if (this.#listener) {

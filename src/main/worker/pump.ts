@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Disposable } from '../base/disposable';
-import type { StreamHandler, TunnelStream } from '../tunnel/tunnel';
+import type { StreamHandler, TunnelStream, Wait } from '../tunnel/tunnel';
 import { GatheredWrites, type Slabs } from './gathered-writes';
 import type { UnreadClients } from './unread-clients';
 
 export interface PumpOptions {
+  /** Monotonic, in milliseconds. */
+  now(): number;
   /** For what arrives for the local client. */
   readonly slabs: Slabs;
   /** Notices when a client goes while it is not read. */
@@ -24,6 +26,12 @@ export interface PumpOptions {
   onFinish(error: Error | null, handedBack: boolean): void;
 }
 
+/** Disposing resets both sides. */
+export interface Pump extends Disposable {
+  /** What the connection waits for, if something is due on it; null when nothing is known to be. */
+  waiting(): Wait | null;
+}
+
 /** Bytes that are kept until the pod says something, in case they have to be sent again. */
 const keptBytes = 64 * 1024;
 
@@ -36,9 +44,12 @@ const localBufferBytes = 256 * 1024;
  * a TCP state that is not true is never shown. Only when nobody has seen what the client sent is it handed back. Disposing resets both. Null when there was no stream: the socket is then
  * untouched, and still the caller's.
  */
-export function pump(socket: Socket, options: PumpOptions): Disposable | null {
+export function pump(socket: Socket, options: PumpOptions): Pump | null {
   let isFinished = false;
-  let isHeld = false;
+  /** Since when the local client has taken nothing of what is held for it; null while nothing is. */
+  let heldSince: number | null = null;
+  /** Since when the tunnel takes nothing more of what the client sends; null while it does. */
+  let fullSince: number | null = null;
   /** All that the client has sent so far; null once the pod has answered, or when it became too much. */
   let kept: Buffer[] | null = [];
   let sentBytes = 0;
@@ -48,8 +59,8 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
       kept = null;
       options.onDown(chunk.length);
       gathering.write(chunk);
-      if (socket.writableLength <= localBufferBytes || isHeld) return;
-      isHeld = true;
+      if (socket.writableLength <= localBufferBytes || heldSince !== null) return;
+      heldSince = options.now();
       stream?.pause();
     },
     onEnd() {
@@ -58,6 +69,7 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
       socket.end();
     },
     onDrain() {
+      fullSince = null;
       options.unread.resumed(socket);
       socket.resume();
     },
@@ -74,11 +86,12 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
     // A copy: what a stream is given, it may change.
     kept?.push(Buffer.from(chunk));
     if (stream.write(chunk)) return;
+    fullSince = options.now();
     socket.pause();
     options.unread.add(socket);
   };
   const onDrain = () => {
-    isHeld = false;
+    heldSince = null;
     stream.resume();
   };
   const onEnd = () => {
@@ -111,7 +124,14 @@ export function pump(socket: Socket, options: PumpOptions): Disposable | null {
   socket.on('data', onData).on('drain', onDrain).on('end', onEnd).on('error', onGone).on('close', onGone);
   if (socket.destroyed) process.nextTick(onGone);
   else socket.resume();
-  return { dispose: () => finish(null) };
+  const waiting = (): Wait | null => {
+    const now = options.now();
+    if (heldSince !== null) return { on: 'client', ms: now - heldSince };
+    const behind = stream.waiting();
+    const fullMs = fullSince === null ? 0 : now - fullSince;
+    return fullMs > (behind?.ms ?? 0) ? { on: 'app', ms: fullMs } : behind;
+  };
+  return { waiting, dispose: () => finish(null) };
 }
 
 function ignore(): void {

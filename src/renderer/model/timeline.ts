@@ -17,6 +17,7 @@ const tones: Partial<Record<EventType, Tone>> = {
   'forward.disconnected': 'warn',
   'forward.reconnecting': 'warn',
   'health.stale': 'warn',
+  'connections.stuck': 'warn',
   'watchdog.restarted': 'warn',
 };
 

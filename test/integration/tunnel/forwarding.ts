@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
 import type { TunnelPool } from '../../../src/main/tunnel/pool';
+import type { Wait } from '../../../src/main/tunnel/tunnel';
 import { Slabs } from '../../../src/main/worker/gathered-writes';
-import { pump } from '../../../src/main/worker/pump';
+import { type Pump, pump } from '../../../src/main/worker/pump';
 import { Ticker } from '../../../src/main/worker/ticker';
 import { UnreadClients } from '../../../src/main/worker/unread-clients';
 import { type Clock, systemClock } from '../../../src/main/base/clock';
@@ -12,6 +13,8 @@ export interface LocalForward {
   /** What each finished connection was told, in order of finishing. */
   readonly finished: (Error | null)[];
   readonly bytes: { up: number; down: number };
+  /** What its connections wait for, of those that wait for anything. */
+  waits(): Wait[];
   connect(): net.Socket;
   close(): Promise<void>;
 }
@@ -26,10 +29,11 @@ export async function forwardLocally(
   const bytes = { up: 0, down: 0 };
   const slabs = new Slabs();
   const unread = new UnreadClients(new Ticker(clock));
-  const pumps = new Set<{ dispose(): void }>();
+  const pumps = new Set<Pump>();
   const clients = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     const connection = pump(socket, {
+      now: () => clock.now(),
       slabs,
       unread,
       open: (handler) => tunnel().openStream(podPort, handler),
@@ -48,6 +52,7 @@ export async function forwardLocally(
     port,
     finished,
     bytes,
+    waits: () => [...pumps].flatMap((entry) => entry.waiting() ?? []),
     connect() {
       const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
       clients.add(client);

@@ -15,6 +15,27 @@ describe('a lane that is polled', () => {
   });
 });
 
+describe('connections that are stuck', () => {
+  it('are announced when the first is found, and again when none is left', async () => {
+    const bench = new EngineBench();
+    await bench.set([specOf()], []);
+    const lane = bench.lane(1);
+    const told = () => bench.events.filter(({ type }) => type.startsWith('connections.'));
+    await bench.clock.advance(10_000);
+    expect(told()).toEqual([]);
+    const stuck = { toApp: 1, toClient: 0, longestMs: 125_000 };
+    lane.traffic = { ...noTraffic, openConnections: 3, stuck };
+    await bench.clock.advance(5_000);
+    lane.traffic = { ...noTraffic, openConnections: 3, stuck: { toApp: 2, toClient: 0, longestMs: 130_000 } };
+    await bench.clock.advance(5_000);
+    expect(told()).toMatchObject([{ type: 'connections.stuck', forwardId: specOf().id, stuck }]);
+    lane.traffic = { ...noTraffic, openConnections: 1 };
+    await bench.clock.advance(5_000);
+    expect(told()[1]).toMatchObject({ type: 'connections.moving', forwardId: specOf().id, stuckForMs: 130_000 });
+    expect(told()).toHaveLength(2);
+  });
+});
+
 describe('a forward that hangs while it looks for its pod', () => {
   let bench: EngineBench;
   beforeEach(async () => {

@@ -50,6 +50,8 @@ const payloads: { readonly [T in EventType]: EventPayloads[T] } = {
   'health.stale': { forwardId, ageMs: 1 },
   'health.ailing': { forwardId, problem },
   'health.well': { forwardId, was: 'app-refuses' },
+  'connections.stuck': { forwardId, stuck: { toApp: 1, toClient: 0, longestMs: 1 } },
+  'connections.moving': { forwardId, stuckForMs: 1 },
   'health.worn': { forwardId, why: 'age', afterMs: 1, problem },
   'forward.renewed': { forwardId, why: 'idle', afterMs: 1, pod: leaks, transport: 'spdy', tookMs: 1 },
   'watchdog.heartbeat': { beats: [] },

@@ -66,6 +66,23 @@ describe('a line of the timeline', () => {
     expect(sentenceOf('health.well', { forwardId, was: 'flapping' })).toBe('steady: the tunnel has held for a while');
   });
 
+  it('tells what is stuck on the way to where, and what to do', () => {
+    const stuck = (toApp: number, toClient: number) =>
+      sentenceOf('connections.stuck', { forwardId, stuck: { toApp, toClient, longestMs: 300_000 } });
+    expect(stuck(1, 0)).toBe(
+      'stuck: For 5 min, nothing that a connection sends has got through: the app does not read, or the way to it is lost. If that should not be so, restart the forward, which drops it',
+    );
+    expect(stuck(0, 2)).toBe(
+      'stuck: For 5 min, 2 connections have not been read by their local clients. If that should not be so, restart the forward, which drops them',
+    );
+    expect(stuck(2, 1)).toContain(
+      'nothing that 2 connections send has got through: the app does not read, or the way to it is lost; and a connection has not been read by its local client.',
+    );
+    expect(sentenceOf('connections.moving', { forwardId, stuckForMs: 720_000 })).toBe(
+      'not stuck: no connection is any more, after 12 min',
+    );
+  });
+
   it('tells of a worn tunnel why, and whether another has taken its place', () => {
     const worn = { forwardId, why: 'age', afterMs: 1_500_000 } as const;
     expect(sentenceOf('health.worn', { ...worn, problem: null })).toBe(

@@ -29,7 +29,8 @@ class FakeTunnel implements Tunnel {
       this.streamCount -= 1;
       if (this.streamCount === 0) this.didIdle.fire();
     };
-    return { write: () => true, end: () => undefined, pause: () => undefined, resume: () => undefined, destroy };
+    const nothing = () => undefined;
+    return { write: () => true, end: nothing, pause: nothing, resume: nothing, waiting: () => null, destroy };
   }
 
   ping(): void {

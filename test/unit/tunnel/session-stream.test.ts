@@ -21,6 +21,7 @@ function openStream(limits: Partial<SessionLimits> = {}) {
     sendFin: () => void log.push('sent FIN'),
     sendReset: () => void log.push('sent RST'),
     setOverfull: (_: SessionStream, isOverfull: boolean) => void log.push(isOverfull ? 'overfull' : 'not overfull'),
+    waiting: () => null,
     forget: () => void log.push('forgotten'),
   };
   const stream = new SessionStream(host, 3, 1, handler);

@@ -22,6 +22,7 @@ class ServingUpstream extends FakeUpstream {
       end: () => undefined,
       pause: () => undefined,
       resume: () => undefined,
+      waiting: () => null,
       destroy: () => undefined,
     };
   }
