@@ -1,5 +1,5 @@
 import { assertNever } from './assert-never';
-import { type Credential, standingOf } from './credentials';
+import { type Credential, type CredentialStanding, standingOf } from './credentials';
 import { agoText, inText, momentText } from './durations-text';
 import type { EpochMs } from './forward';
 
@@ -33,66 +33,56 @@ export function credentialName({ kind, program }: Pick<Credential, 'kind' | 'pro
   }
 }
 
-/**
- * `Exec plugin aws: valid until 14:02 (in 43 min), renewed by itself`. Says what to do where nobody else does it. `now`:
- * milliseconds since 1970.
- */
-export function credentialText(credential: Credential, now: EpochMs): string {
-  const name = credentialName(credential);
-  const validity = validityText(credential, now);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}${validity === '' ? '' : `: ${validity}`}`;
-}
-
-/** A line about a credential, and how much it matters: `bad` where nothing works any more without the user. */
+/** What is said of one credential. */
 export interface CredentialLine {
+  /** `Exec plugin aws: valid until 14:02 (in 43 min), renewed by itself`. */
   readonly text: string;
+  /** What to do where nobody else does it, as a sentence; else empty. */
+  readonly advice: string;
+  /** How much it matters: `bad` where nothing new works any more without the user. */
   readonly tone: 'plain' | 'warn' | 'bad';
 }
 
-/** All that is to be said of them; of undefined, nothing is known. */
+/** All that is to be said of them by `now`, in milliseconds since 1970; of undefined, nothing is known. */
 export function credentialLines(
   credentials: readonly Credential[] | undefined,
   now: EpochMs,
 ): readonly CredentialLine[] {
-  if (credentials?.length === 0) return [{ text: credentialWords.none, tone: 'warn' }];
-  return (credentials ?? []).map((one) => ({ text: credentialText(one, now), tone: toneOf(one, now) }));
+  if (credentials?.length === 0) return [{ text: credentialWords.none, advice: '', tone: 'warn' }];
+  return (credentials ?? []).map((one) => {
+    const name = credentialName(one);
+    const text = [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, validityText(one, now)].filter(Boolean).join(': ');
+    return { text, advice: adviceOn(one, standingOf(one, now)), tone: toneOf(one, standingOf(one, now)) };
+  });
 }
 
-function toneOf(credential: Credential, now: EpochMs): CredentialLine['tone'] {
-  const standing = standingOf(credential, now);
-  if (standing === 'good' || credential.renewal === 'itself') return 'plain';
-  return standing === 'over' && credential.renewal === 'nobody' ? 'bad' : 'warn';
+function toneOf({ renewal }: Credential, standing: CredentialStanding): CredentialLine['tone'] {
+  if (standing === 'good' || renewal === 'itself') return 'plain';
+  return standing === 'over' && renewal === 'nobody' ? 'bad' : 'warn';
 }
 
-function validityText(credential: Credential, now: EpochMs): string {
-  const { expiresAt, renewal } = credential;
-  if (expiresAt === null) return endlessText(credential);
+function validityText({ kind, expiresAt, renewal }: Credential, now: EpochMs): string {
+  const isRenewed = renewal === 'itself';
+  if (expiresAt === null) {
+    if (isRenewed) return 'renewed when it is refused';
+    if (kind === 'password') return '';
+    return kind === 'certificate' ? 'cannot be read' : 'does not say for how long it is valid';
+  }
   const when = momentText(expiresAt, now);
-  const standing = standingOf(credential, now);
-  if (standing === 'over') return `expired ${when} (${agoText(now - expiresAt)})${afterwardsText(credential)}`;
-  const isFar = expiresAt - now > farMs;
-  const until = isFar ? when : `${when} (${inText(expiresAt - now)})`;
-  const renewed = renewal === 'itself' ? ', renewed by itself' : '';
-  return `valid until ${until}${renewed}${standing === 'soon' ? `. ${beforehandText(credential)}` : ''}`;
+  const left = expiresAt - now;
+  if (left <= 0) return `expired ${when} (${agoText(-left)})${isRenewed ? ', renewed when it is needed next' : ''}`;
+  const until = left > farMs ? when : `${when} (${inText(left)})`;
+  return `valid until ${until}${isRenewed ? ', renewed by itself' : ''}`;
 }
 
-function endlessText({ kind, renewal }: Credential): string {
-  if (renewal === 'itself') return 'renewed when it is refused';
-  if (kind === 'password') return '';
-  return kind === 'certificate' ? 'cannot be read' : 'does not say for how long it is valid';
-}
-
-function beforehandText({ kind, renewal }: Credential): string {
-  if (renewal === 'file') return 'Have another one in its file by then.';
-  return kind === 'certificate'
-    ? 'Nothing renews it: have another one by then.'
-    : 'Nothing renews it: log in again by then.';
-}
-
-function afterwardsText({ kind, renewal }: Credential): string {
-  if (renewal === 'itself') return ', renewed when it is needed next';
-  const needs = kind === 'certificate' ? 'another certificate' : 'a new log-in';
-  return renewal === 'file'
-    ? '. What is open goes on; for a new tunnel its file is read again.'
-    : `. What is open goes on; a new tunnel needs ${needs}.`;
+function adviceOn({ kind, renewal }: Credential, standing: CredentialStanding): string {
+  if (standing === 'good' || renewal === 'itself') return '';
+  if (renewal === 'file') {
+    return standing === 'soon'
+      ? 'Have another one in its file by then.'
+      : 'What is open goes on; for a new tunnel its file is read again.';
+  }
+  const isCertificate = kind === 'certificate';
+  if (standing === 'soon') return `Nothing renews it: ${isCertificate ? 'have another one' : 'log in again'} by then.`;
+  return `What is open goes on; a new tunnel needs ${isCertificate ? 'another certificate' : 'a new log-in'}.`;
 }

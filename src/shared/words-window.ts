@@ -1,4 +1,3 @@
-import { roundTripText } from './durations-text';
 import type { ShownKind, Transport } from './forward';
 import { appVerbs, forwardVerbs } from './words-actions';
 
@@ -47,8 +46,9 @@ export const detailsWords = {
   copyReport: 'Copy report',
   closeDiagnosis: 'Close the diagnosis',
   beats: (count: number) => `${String(count)} so far`,
-  /** `answered in 18 ms`. */
-  answeredIn: (ms: number) => `answered in ${roundTripText(ms)}`,
+  latency: 'Latency',
+  /** No ping was answered lately. */
+  noLatency: 'unknown',
   lastProgress: 'Last progress',
   stuckWhile: 'Stuck while',
   stuckConnections: 'Stuck',

@@ -19,10 +19,13 @@ export interface Picture {
 const both: readonly Look[] = ['light', 'dark'];
 const narrow = [700, 560] as const;
 
-const details = async (page: Page): Promise<void> => {
-  await page.getByRole('row').getByText('orders-db', { exact: true }).click();
-  await page.getByRole('heading', { name: 'orders-db', exact: true }).waitFor();
-};
+const detailsOf =
+  (alias: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('row').getByText(alias, { exact: true }).click();
+    await page.getByRole('heading', { name: alias, exact: true }).waitFor();
+  };
+const details = detailsOf('orders-db');
 /** Opens what stands in front of the list, as the tray would; `answers` is what main has to say to it. */
 const place =
   (kind: string, answers = '', then: (page: Page) => Promise<void> = () => Promise.resolve()) =>
@@ -49,6 +52,8 @@ export const pictures: readonly Picture[] = [
   { name: 'ill', scene: 'mixed', looks: [...both, 'contrast'] },
   { name: 'details', scene: 'mixed', looks: both, act: details },
   { name: 'details-narrow', scene: 'mixed', looks: ['light'], size: narrow, act: details },
+  { name: 'credentials-ended', scene: 'credentials', looks: both, size: [1180, 720], act: details },
+  { name: 'credentials-ending', scene: 'credentials', looks: ['light'], size: narrow, act: detailsOf('kafka') },
   { name: 'narrow', scene: 'mixed', looks: both, size: narrow },
   { name: 'smallest', scene: 'mixed', looks: ['dark'], size: [560, 420] },
   { name: 'long-names', scene: 'long-names', looks: both },

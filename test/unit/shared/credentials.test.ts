@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialLines, credentialText } from '../../../src/shared/credential-phrases';
+import { credentialLines } from '../../../src/shared/credential-phrases';
 import { type Credential, standingOf } from '../../../src/shared/credentials';
 
 const hour = 60 * 60_000;
@@ -66,7 +66,8 @@ describe('credentials', () => {
     ],
     [credential({ kind: 'password', expiresAt: null }), 'Name and password'],
   ])('are said with their end, and what to do where nobody else does it: %#', (one, text) => {
-    expect(credentialText(one, now)).toBe(text);
+    const said = credentialLines([one], now).map(({ text: line, advice }) => [line, advice].filter(Boolean).join('. '));
+    expect(said).toEqual([text]);
   });
 
   it('stand out when somebody has to do something, and most when nothing works without it', () => {
@@ -77,7 +78,9 @@ describe('credentials', () => {
   });
 
   it('are said to be none where there are none, and nothing is said where nothing is known', () => {
-    expect(credentialLines([], now)).toEqual([{ text: 'None: the API server sees an anonymous user', tone: 'warn' }]);
+    expect(credentialLines([], now)).toEqual([
+      { text: 'None: the API server sees an anonymous user', advice: '', tone: 'warn' },
+    ]);
     expect(credentialLines(undefined, now)).toEqual([]);
   });
 });
