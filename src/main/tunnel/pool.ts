@@ -2,6 +2,7 @@ import type { Transport } from '../../shared/forward';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
+import { loadOf, type Member } from './pool-member';
 import {
   choose,
   dead,
@@ -25,14 +26,6 @@ export interface TunnelPoolOptions {
   /** What becomes of the bytes that a tunnel sends; unknown, unless given. */
   readonly askPath?: AskPath;
   readonly limits?: Partial<PoolLimits>;
-}
-
-interface Member {
-  readonly tunnel: Tunnel;
-  readonly subscriptions: DisposableStore;
-  quarantined: boolean;
-  /** Since when it has no stream, on the monotonic clock. */
-  idleSince: number;
 }
 
 /**
@@ -141,16 +134,7 @@ export class TunnelPool implements Disposable {
 
   #loads(): Load[] {
     const now = this.#clock.now();
-    return this.#members.map(({ tunnel, quarantined, idleSince }) => ({
-      // Those that share nothing weigh nothing: there is no use in a second such tunnel.
-      streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
-      stalledMs: tunnel.stalledMs(),
-      silentMs: tunnel.silentMs(),
-      blocked: tunnel.isBlocked,
-      doubtful: tunnel.isDoubtful,
-      quarantined,
-      idleMs: tunnel.streamCount > 0 ? 0 : now - idleSince,
-    }));
+    return this.#members.map((member) => loadOf(member, now));
   }
 
   #add(tunnel: Tunnel): void {
