@@ -4,6 +4,7 @@ import type { Refusal } from '../shared/outcome';
 import type { ConfigSource } from '../shared/view';
 import { formWords } from '../shared/words-form';
 import type { Confirm } from './confirm.svelte';
+import { shortPath } from './model/paths';
 import { refusalOf } from './model/refusal';
 
 export interface Removal {
@@ -19,7 +20,7 @@ export function mayRemove(
   source: ConfigSource | undefined,
 ): Promise<boolean> {
   const { one, several } = formWords.removing;
-  const path = source?.path ?? '';
+  const path = shortPath(source?.path ?? '');
   const [name = ''] = names;
   const question =
     names.length === 1

@@ -55,7 +55,9 @@ export class Generating {
   }
 
   get isReady(): boolean {
-    return this.context !== '' && (this.everywhere || this.names.length > 0);
+    // Names that were typed for when they cannot be listed do not count while they are asked for: nobody sees them then.
+    const areKnown = this.namespaces.kind !== 'asking' && this.names.length > 0;
+    return this.context !== '' && (this.everywhere || areKnown);
   }
 
   /** Reads the kubeconfig anew, and begins with its current context. */
@@ -71,6 +73,8 @@ export class Generating {
   /** Asks the cluster for its namespaces. Only the last question's answer counts. */
   async setContext(context: string, fresh = false): Promise<void> {
     this.#stopAsking();
+    // What was typed was meant for the other cluster.
+    if (context !== this.context) this.typed = '';
     this.context = context;
     this.chosen = [];
     this.everywhere = false;

@@ -162,7 +162,7 @@ export const firstRunWords = {
   add: 'Add a forward',
   addHint: 'Pick a context, a namespace and a service, or paste a kubectl port-forward command.',
   import: 'Import',
-  importHint: 'From kportal, kftray, kube-forwarder, or kubectl commands.',
+  importHint: 'From kportal, kftray, Kube Forwarder, or kubectl commands.',
   demo: 'Try the demo',
   demoHint: 'A small cluster inside Portwatch, with forwards that may hang. Nothing of yours is touched.',
   demoStarting: 'Starting the demo…',

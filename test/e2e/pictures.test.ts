@@ -25,22 +25,17 @@ describe.skipIf(why !== null)('the window looks as it did', () => {
   });
 
   for (const picture of pictures) {
-    for (const look of picture.looks) {
-      it(`${picture.name}, ${look}`, async () => {
-        if (!stage) throw new Error('There is no window');
-        await stage.show(picture, look);
+    it(`${picture.name}, ${picture.looks.join(' and ')}`, async () => {
+      if (!stage) throw new Error('There is no window');
+      const differences: string[] = [];
+      for (const [index, look] of picture.looks.entries()) {
+        await (index === 0 ? stage.show(picture, look) : stage.turn(look));
         const png = await stage.page.screenshot();
-        const file = fileOf(picture, look);
-        if (renewing) return writeFile(file, small(png));
-        const comparison = compare(await readFile(file), png);
-        if (comparison.kind === 'same') return;
-        const seen = await keepDifference(basename(file), png);
-        if (comparison.difference) {
-          await keepDifference(basename(file, '.png') + '-difference.png', comparison.difference);
-        }
-        expect.fail(`${comparison.why} Compare ${file} with ${seen}. If it is meant: npm run pictures`);
-      });
-    }
+        if (renewing) await writeFile(fileOf(picture, look), small(png));
+        else differences.push(...(await differenceFrom(fileOf(picture, look), png)));
+      }
+      expect(differences).toEqual([]);
+    });
   }
 
   it('would be seen to differ: one pixel to the right, or one colour a little off', async () => {
@@ -69,3 +64,14 @@ describe.skipIf(why !== null)('the window looks as it did', () => {
 it.runIf(why !== null)(`is not compared here: ${why ?? ''}`, () => {
   expect(why).not.toBeNull();
 });
+
+/** What is different from the picture that is kept, as a sentence; nothing when it is the same. */
+async function differenceFrom(file: string, png: Buffer): Promise<readonly string[]> {
+  const seen = await keepDifference(basename(file), png);
+  const kept = await readFile(file).catch(() => null);
+  if (!kept) return [`There is no ${file} yet. Look at ${seen}; if it is right: npm run pictures`];
+  const comparison = compare(kept, png);
+  if (comparison.kind === 'same') return [];
+  if (comparison.difference) await keepDifference(basename(file, '.png') + '-difference.png', comparison.difference);
+  return [`${comparison.why} Compare ${file} with ${seen}. If it is meant: npm run pictures`];
+}

@@ -24,7 +24,15 @@ export class FakeEditing {
   suggested: number | null = 8080;
   command: CommandAnswer = { kind: 'none', what: '', why: '' };
   entry: EntryAnswer = { ok: false, message: 'There is no such forward.', hint: '' };
-  preview: PreviewAnswer = { ok: true, path, isNewFile: false, defaults: {}, faults: [], lines: [] };
+  /** By the edit that is asked about where it is a function. */
+  preview: PreviewAnswer | ((edit: EntryEdit) => PreviewAnswer) = {
+    ok: true,
+    path,
+    isNewFile: false,
+    defaults: {},
+    faults: [],
+    lines: [],
+  };
   saved: SaveAnswer = { ok: true, id: null };
   outcome: Outcome = { ok: true };
   /** What was to be saved, in order. */
@@ -48,7 +56,8 @@ export class FakeEditing {
     this.#answer(`suggest-port ${String(port)}`, { port: this.suggested });
   readonly readCommand = ({ text }: { text: string }) => this.#answer(`read-command ${text}`, this.command);
   readonly readEntry = ({ id }: { id: string }) => this.#answer(`read-entry ${id}`, this.entry);
-  readonly previewEdit = (_: { edit: EntryEdit }) => this.#answer('preview', this.preview);
+  readonly previewEdit = ({ edit }: { edit: EntryEdit }) =>
+    this.#answer('preview', typeof this.preview === 'function' ? this.preview(edit) : this.preview);
   readonly saveEdit = ({ edit, mayBeReached }: { edit: EntryEdit; mayBeReached: boolean }) => {
     this.edits.push(edit);
     return this.#answer(`save${mayBeReached ? ', may be reached' : ''}`, this.saved);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findElectron } from '../../scripts/lib/electron-runtime.mjs';
-import type { Look, Picture } from './pictures';
+import type { Look, Picture } from './picture';
 
 const folder = join(import.meta.dirname, 'expected');
 const recordFile = join(folder, 'taken-with.json');

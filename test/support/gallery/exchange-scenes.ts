@@ -1,166 +1,8 @@
-import type { ImportConflict, ImportNote, PlannedForward } from '../../../src/shared/import-plan';
 import type { ExportedForwards, PlannedImport } from '../../../src/shared/import-request';
 import { listed } from '../fake-editing';
 import type { FakeWindowApi } from '../fake-window-api';
-
-/** What the windows for importing, picking and exporting show in pictures. */
-
-const path = '/home/mia/.config/portwatch/portwatch.yaml';
-
-interface Sketch {
-  readonly alias?: string;
-  readonly resource: string;
-  readonly port: number | string;
-  readonly local: number;
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly where?: string;
-  readonly bindAddress?: string;
-}
-
-function draft(sketch: Sketch): PlannedForward {
-  const { alias, resource, port, local, context = 'prod-eu', namespace = 'shop', where = 'line 4' } = sketch;
-  return {
-    context,
-    namespace,
-    where,
-    forward: {
-      resource,
-      port,
-      localPort: local,
-      ...(alias === undefined ? {} : { alias }),
-      ...(sketch.bindAddress === undefined ? {} : { bindAddress: sketch.bindAddress }),
-    },
-  };
-}
-
-const adds: readonly PlannedForward[] = [
-  draft({ alias: 'checkout', resource: 'service/checkout', port: 80, local: 8081 }),
-  draft({ alias: 'inventory', resource: 'service/inventory', port: 'http', local: 8082 }),
-  draft({ resource: 'pod/orders-worker', port: 9464, local: 9464 }),
-  draft({ alias: 'warehouse-db', resource: 'statefulset/warehouse-db', port: 5432, local: 5433, namespace: 'data' }),
-  draft({
-    alias: 'kibana',
-    resource: 'service/kibana',
-    port: 5601,
-    local: 5601,
-    context: 'staging',
-    namespace: 'logging',
-  }),
-  draft({
-    alias: 'jaeger',
-    resource: 'service/jaeger-query',
-    port: 16686,
-    local: 16686,
-    context: 'staging',
-    namespace: 'logging',
-    bindAddress: '0.0.0.0',
-  }),
-];
-
-const conflicts: readonly ImportConflict[] = [
-  {
-    draft: draft({ alias: 'users-db', resource: 'statefulset/users-db', port: 5432, local: 5432, namespace: 'data' }),
-    kind: 'port',
-    holder: 'orders-db (statefulset/orders-db), line 14',
-  },
-  {
-    draft: draft({ alias: 'search', resource: 'service/search-v2', port: 9200, local: 9201 }),
-    kind: 'alias',
-    holder: 'search (service/search), line 18',
-  },
-  {
-    draft: draft({ alias: 'api-gateway', resource: 'service/api-gateway', port: 80, local: 8080 }),
-    kind: 'same',
-    holder: 'api-gateway (service/api-gateway), line 9',
-  },
-];
-
-const cannot: readonly ImportNote[] = [
-  {
-    kind: 'unsupported',
-    what: 'forward of UDP port 53',
-    why: 'Kubernetes only forwards TCP',
-    where: 'entry 7',
-    costsForward: true,
-  },
-  {
-    kind: 'unsupported',
-    what: 'httpLog',
-    why: 'Portwatch keeps no log of requests',
-    where: 'line 22',
-    costsForward: false,
-  },
-];
-
-const changes: readonly ImportNote[] = [
-  {
-    kind: 'changed',
-    what: 'port of service/inventory',
-    why: 'kportal means the port of the pod by it, Portwatch the one of the service',
-    where: 'line 9',
-    costsForward: false,
-  },
-];
-
-function planned(
-  plan: Partial<PlannedImport['plan']>,
-  alternatives: PlannedImport['alternatives'] = [],
-): PlannedImport {
-  return {
-    ok: true,
-    path,
-    format: 'kportal',
-    plan: { adds: [], conflicts: [], cannot: [], changes: [], ...plan },
-    alternatives,
-  };
-}
-
-const mixed = planned({ adds, conflicts, cannot, changes }, [
-  draft({ alias: 'users-db', resource: 'statefulset/users-db', port: 5432, local: 5434, namespace: 'data' }),
-  draft({ alias: 'search-2', resource: 'service/search-v2', port: 9200, local: 9201 }),
-  null,
-]);
-
-const long = planned({
-  adds: [
-    draft({
-      alias: 'platform-observability-long-term-metrics-storage-gateway-eu-central-1',
-      resource: 'deployment/platform-observability-long-term-metrics-storage-gateway-eu-central-1',
-      port: 'http-metrics-internal',
-      local: 19090,
-      context: 'arn:aws:eks:eu-central-1:123456789012:cluster/platform-observability-production',
-      namespace: 'platform-observability-and-long-term-storage',
-    }),
-  ],
-});
-
-function many(count: number): PlannedImport {
-  return planned({
-    adds: Array.from({ length: count }, (_, index) =>
-      draft({
-        alias: `service-${String(index).padStart(3, '0')}`,
-        resource: `service/service-${String(index).padStart(3, '0')}`,
-        port: 80,
-        local: 20_000 + index,
-        context: `cluster-${String(Math.floor(index / 40)).padStart(2, '0')}`,
-        namespace: 'apps',
-      }),
-    ),
-  });
-}
-
-const unknown = planned({
-  cannot: [
-    {
-      kind: 'refused',
-      what: 'holiday.json',
-      why: 'it is neither of kportal, kftray, kube-forwarder or Portwatch, nor kubectl port-forward commands',
-      where: 'the file',
-      costsForward: true,
-    },
-  ],
-});
+import { lacks, long, lost, many, mixed, path } from './exchange-plans';
+import { barren, nothingNew, ofKftray, ofKubeForwarder, ofKubectl, unknown } from './source-plans';
 
 const exported: ExportedForwards = {
   ok: true,
@@ -182,24 +24,20 @@ const exported: ExportedForwards = {
             alias: search
 `,
   notes: [
-    {
-      kind: 'unsupported',
-      what: 'statefulset/orders-db',
-      why: 'kportal only forwards to services and pods',
-      where: 'orders-db',
-      costsForward: true,
-    },
-    {
-      kind: 'unsupported',
-      what: 'onHang',
-      why: 'kportal has nothing like it',
-      where: 'api-gateway',
-      costsForward: false,
-    },
+    lost('orders-db', 'statefulset/orders-db', 'kportal only forwards to services and pods'),
+    lacks('api-gateway', 'onHang', 'kportal has nothing like it'),
   ],
 };
 
-/** Makes the stand-in for main answer so. */
+/** The file that is chosen, and what it would add. */
+function file(name: string, plan: PlannedImport) {
+  return (api: FakeWindowApi): void => {
+    api.exchange.chosen = `/home/mia/Downloads/${name}`;
+    api.exchange.plan = plan;
+  };
+}
+
+/** How main answers the windows for importing, picking and exporting, for pictures. */
 export const exchangeScenes = {
   usual(api: FakeWindowApi) {
     api.exchange.found = [
@@ -230,7 +68,70 @@ export const exchangeScenes = {
     };
     api.exchange.plan = { ...mixed, format: null };
   },
+  /** A cluster that does not answer in time. */
+  silent(api: FakeWindowApi) {
+    exchangeScenes.cluster(api);
+    api.exchange.plan = {
+      ok: false,
+      message: 'The API server of prod-eu (10.20.30.40:6443) did not answer within 15 s',
+      hint: 'Check the network and the VPN.',
+    };
+  },
+  barren(api: FakeWindowApi) {
+    exchangeScenes.cluster(api);
+    api.exchange.plan = barren;
+  },
+  /** The kubeconfig cannot be read. */
+  noContexts(api: FakeWindowApi) {
+    api.editing.contexts = {
+      kind: 'failed',
+      problem: {
+        code: 'kubeconfig-unreadable',
+        message: 'The kubeconfig /home/mia/.kube/config is not valid YAML: line 12',
+        hint: 'Mend it, or set KUBECONFIG.',
+        suspect: 'local',
+      },
+    };
+  },
+  /** Nothing of it can be written. */
+  refusing(api: FakeWindowApi) {
+    exchangeScenes.usual(api);
+    const refusal = {
+      ok: false,
+      message: `${path} cannot be written: EROFS: read-only file system`,
+      hint: 'Check its permissions, and whether the disk is full.',
+    } as const;
+    api.exchange.addAnswer = refusal;
+    api.exchange.exported = {
+      ok: false,
+      message: `${path} cannot be read: EACCES: permission denied`,
+      hint: 'Check its permissions.',
+    };
+  },
+  /** The chosen file cannot even be read. */
+  unreadable(api: FakeWindowApi) {
+    exchangeScenes.usual(api);
+    api.exchange.found = [];
+    api.exchange.plan = {
+      ok: false,
+      message: '/home/mia/work/shop/.kportal.yaml cannot be read: EACCES: permission denied',
+      hint: 'Check its permissions.',
+    };
+  },
+  /** Of what was imported, somebody has changed one meanwhile. */
+  undone(api: FakeWindowApi) {
+    exchangeScenes.usual(api);
+    const [changed, ...others] = mixed.plan.adds;
+    api.exchange.undoAnswer = { ok: true, path, removed: others, left: changed ? [changed] : [] };
+  },
+  nothingToExport(api: FakeWindowApi) {
+    api.exchange.exported = { ...exported, count: 0, text: '', notes: [] };
+  },
+  kftray: file('kftray-export.json', ofKftray),
+  kubeForwarder: file('prod-us.kpf-export.json', ofKubeForwarder),
+  kubectl: (api: FakeWindowApi) => void (api.exchange.plan = ofKubectl),
+  nothingNew: file('portwatch.yaml', nothingNew),
   long: (api: FakeWindowApi) => void (api.exchange.plan = long),
   many: (api: FakeWindowApi) => void (api.exchange.plan = many(500)),
-  unknown: (api: FakeWindowApi) => void (api.exchange.plan = { ...unknown, format: null }),
+  unknown: file('holiday.json', unknown),
 } as const;

@@ -1,5 +1,5 @@
 import type { OfferedTarget } from '../../../src/shared/discovery';
-import type { DiffLine } from '../../../src/shared/editing';
+import type { DiffLine, EditPreview, ForwardEntry } from '../../../src/shared/editing';
 import type { Problem } from '../../../src/shared/problem';
 import { listed } from '../fake-editing';
 import type { FakeWindowApi } from '../fake-window-api';
@@ -40,98 +40,150 @@ const shop: readonly OfferedTarget[] = [
   target('selector', 'app.kubernetes.io/part-of=shop', [8080, 'http']),
 ];
 
-function added(...lines: readonly string[]): readonly DiffLine[] {
-  return lines.map((text) => ({ kind: 'added', text }));
+function lines(kind: DiffLine['kind'], ...texts: readonly string[]): readonly DiffLine[] {
+  return texts.map((text) => ({ kind, text }));
 }
-function same(...lines: readonly string[]): readonly DiffLine[] {
-  return lines.map((text) => ({ kind: 'same', text }));
+const gap = lines('gap', '');
+
+/** What main says of an edit: what it would write, or what is wrong with it. */
+function preview(changes: Partial<EditPreview>): EditPreview {
+  return { ok: true, path, isNewFile: false, defaults: {}, faults: [], lines: [], ...changes };
+}
+
+function isWhole({ forward }: ForwardEntry): boolean {
+  return ['resource', 'port', 'localPort'].every((key) => key in forward);
+}
+
+/** The forward as an item of the file's list. */
+function itemOf({ forward }: ForwardEntry): readonly string[] {
+  return Object.entries(forward).map(
+    ([key, value], index) => `          ${index === 0 ? '- ' : '  '}${key}: ${String(value)}`,
+  );
 }
 
 const orders = { resource: 'service/orders', port: 8080, localPort: 8081, alias: 'orders' };
 
+function usual({ editing }: FakeWindowApi): void {
+  editing.contexts = listed([
+    { name: 'staging', cluster: 'staging-eu-west', namespace: 'shop', isCurrent: true },
+    { name: 'prod-eu', cluster: 'prod-eu', namespace: null, isCurrent: false },
+    { name: 'kind-local', cluster: 'kind-local', namespace: null, isCurrent: false },
+  ]);
+  editing.namespaces = { staging: listed(['default', 'kube-system', 'observability', 'payments', 'shop']) };
+  editing.targets = { 'staging/shop': listed(shop) };
+  editing.suggested = 8081;
+  editing.preview = ({ to }) =>
+    preview({
+      lines: isWhole(to)
+        ? [
+            ...gap,
+            ...lines('same', '          - resource: service/checkout', '            port: 8080'),
+            ...lines('same', '            localPort: 8090'),
+            ...lines('added', ...itemOf(to)),
+            ...lines('same', '  - name: prod-eu', '    namespaces:', '      - name: payments'),
+            ...gap,
+          ]
+        : [],
+    });
+}
+
+function edited(api: FakeWindowApi): void {
+  usual(api);
+  const { editing } = api;
+  editing.entry = { ok: true, path, entry: { context: 'staging', namespace: 'shop', forward: orders } };
+  editing.port = { kind: 'own' };
+  editing.preview = preview({
+    lines: [
+      ...gap,
+      ...lines('same', '        forwards:', '          # the one that everybody needs'),
+      ...lines('same', '          - resource: service/orders'),
+      ...lines('removed', '            port: 8080'),
+      ...lines('added', '            port: 9000'),
+      ...lines('same', '            localPort: 8081', '            alias: orders'),
+      ...lines('same', '          - resource: service/checkout'),
+      ...gap,
+    ],
+  });
+}
+
 /** How main answers the form of a forward, for pictures. */
-export const formScenes: Readonly<Record<string, (api: FakeWindowApi) => void>> = {
-  usual({ editing }) {
-    editing.contexts = listed([
-      { name: 'staging', cluster: 'staging-eu-west', namespace: 'shop', isCurrent: true },
-      { name: 'prod-eu', cluster: 'prod-eu', namespace: null, isCurrent: false },
-      { name: 'kind-local', cluster: 'kind-local', namespace: null, isCurrent: false },
-    ]);
-    editing.namespaces = { staging: listed(['default', 'kube-system', 'observability', 'payments', 'shop']) };
-    editing.targets = { 'staging/shop': listed(shop) };
-    editing.suggested = 8081;
-    editing.preview = {
-      ok: true,
-      path,
-      isNewFile: false,
-      defaults: {},
-      faults: [],
-      lines: [
-        { kind: 'gap', text: '' },
-        ...same('          - resource: service/checkout', '            port: 8080', '            localPort: 8090'),
-        ...added('          - resource: service/orders', '            port: 8080', '            localPort: 8081'),
-        ...same('  - name: prod-eu', '    namespaces:', '      - name: payments'),
-        { kind: 'gap', text: '' },
-      ],
+export const formScenes = {
+  usual,
+  edited,
+  /** A command that says it all, and more. */
+  pasted(api) {
+    usual(api);
+    api.editing.command = {
+      kind: 'one',
+      entry: {
+        context: 'staging',
+        namespace: 'shop',
+        forward: { resource: 'service/orders', port: 9000, localPort: 8081 },
+      },
+      notes: [{ what: 'flag --pod-running-timeout', why: 'Portwatch has deadlines of its own' }],
     };
   },
-  /** Nothing is right: no permission, a port that is taken, a name that cannot be. */
+  several(api) {
+    usual(api);
+    api.editing.command = { kind: 'several', count: 2 };
+  },
+  /** Another program has the port that one would like. */
+  taken(api) {
+    usual(api);
+    api.editing.busy = { 8081: { kind: 'taken', owner: 'java (pid 90211)' } };
+  },
+  /** Nothing is right: no permission, a port of another forward, a name that cannot be. */
   troubled(api) {
-    formScenes['usual']?.(api);
+    usual(api);
     const { editing } = api;
     editing.contexts = listed([{ name: 'prod-eu', cluster: 'prod-eu', namespace: 'payments', isCurrent: true }]);
     editing.namespaces = { 'prod-eu': { kind: 'failed', problem: forbidden } };
     editing.targets = { 'prod-eu/payments': { kind: 'failed', problem: unreachable } };
-    editing.port = { kind: 'taken', owner: 'redis-server (pid 41822)' };
-    editing.suggested = 6380;
-    editing.preview = {
-      ok: true,
-      path,
-      isNewFile: false,
-      defaults: {},
-      lines: [],
+    editing.busy = { 8080: { kind: 'forward', alias: 'api-gateway' } };
+    editing.suggested = 8082;
+    editing.preview = preview({
       faults: [
         {
           key: 'resource',
           message: 'It must be one of pod/NAME, service/NAME, deployment/NAME, or pod with a selector',
           hint: 'Did you mean service/ledger?',
         },
+        { key: 'idleTimeout', message: 'It must be a time such as 30s, 5m or 2h', hint: '' },
       ],
-    };
+    });
+  },
+  /** The kubeconfig names nothing. */
+  bare({ editing }) {
+    editing.contexts = listed([]);
+    editing.suggested = null;
   },
   /** Main is slow to find out. */
   slow(api) {
-    formScenes['usual']?.(api);
+    usual(api);
     api.editing.slow = true;
   },
-  edited(api) {
-    formScenes['usual']?.(api);
-    const { editing } = api;
-    editing.entry = { ok: true, path, entry: { context: 'staging', namespace: 'shop', forward: orders } };
-    editing.port = { kind: 'own' };
-    editing.preview = {
-      ok: true,
-      path,
-      isNewFile: false,
-      defaults: {},
-      faults: [],
-      lines: [
-        { kind: 'gap', text: '' },
-        ...same(
-          '        forwards:',
-          '          # the one that everybody needs',
-          '          - resource: service/orders',
-        ),
-        { kind: 'removed', text: '            port: 8080' },
-        { kind: 'added', text: '            port: 9000' },
-        ...same('            localPort: 8081', '            alias: orders', '          - resource: service/checkout'),
-        { kind: 'gap', text: '' },
-      ],
-    };
+  /** There is no config file yet. */
+  first(api) {
+    usual(api);
+    api.editing.preview = ({ to }) =>
+      preview({
+        isNewFile: true,
+        lines: isWhole(to)
+          ? lines(
+              'added',
+              'contexts:',
+              `  - name: ${to.context}`,
+              '    namespaces:',
+              `      - name: ${to.namespace}`,
+              '        forwards:',
+              ...itemOf(to),
+            )
+          : [],
+      });
   },
   /** Somebody else has changed the forward meanwhile. */
   changed(api) {
-    formScenes['edited']?.(api);
+    edited(api);
     api.editing.saved = {
       ok: false,
       message:
@@ -139,4 +191,4 @@ export const formScenes: Readonly<Record<string, (api: FakeWindowApi) => void>> 
       hint: '',
     };
   },
-};
+} satisfies Readonly<Record<string, (api: FakeWindowApi) => void>>;

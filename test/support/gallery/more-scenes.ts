@@ -18,6 +18,8 @@ const login: Problem = {
   suspect: 'credentials',
 };
 
+const path = '/home/mia/.config/portwatch/portwatch.yaml';
+
 const taken: Problem = {
   code: 'port-taken',
   message: 'Port 9092 is taken by java (process 90211).',
@@ -68,6 +70,25 @@ export const moreScenes: Readonly<Record<string, Snapshot>> = {
     ...well,
     forwards: well.forwards.map((view) => ({ ...view, credentials: view.context === 'prod-eu' ? [ended] : ending })),
   },
+  /** Nothing is wrong with the config, but something is with the computer. */
+  'full-disk': {
+    ...well,
+    problems: [
+      {
+        file: '/home/mia/.config/Portwatch/logs/portwatch.log',
+        line: 0,
+        column: 0,
+        path: '',
+        message:
+          'The log /home/mia/.config/Portwatch/logs/portwatch.log cannot be written: there is no room left on the disk. Forwards go on; writing is tried again every few seconds.',
+        hint: '',
+        elsewhere: true,
+      },
+    ],
+  },
+  'demo-tried': { ...well, source: { kind: 'demo', reason: 'tried', path } },
+  /** A file that lists nothing. */
+  nothing: { ...well, forwards: [] },
   /** Main does not answer: see `stage.ts`. */
   lost: well,
 };

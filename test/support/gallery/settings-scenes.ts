@@ -2,8 +2,8 @@ import type { FakeWindowApi } from '../fake-window-api';
 import { someSettings } from '../fake-settings';
 import { pictureTime } from './scenes';
 
-/** What can be seen of the settings and the first run: each makes the stand-in for main so. */
-export const settingsScenes: Readonly<Record<string, (api: FakeWindowApi) => void>> = {
+/** What can be seen of the settings: each makes the stand-in for main so. */
+export const settingsScenes = {
   plain: (api) => api.preferences.change({}),
   muted: (api) =>
     api.preferences.change({
@@ -46,6 +46,17 @@ export const settingsScenes: Readonly<Record<string, (api: FakeWindowApi) => voi
     };
   },
   slow: (api) => (api.preferences.isSlow = true),
+} satisfies Readonly<Record<string, (api: FakeWindowApi) => void>>;
+
+/** What can be found on a computer where nothing is set up. */
+export const firstRuns: Readonly<Record<string, (api: FakeWindowApi) => void>> = {
+  /** What other programs have left. */
+  'files-found': (api) => {
+    api.exchange.found = [
+      { path: '/home/mia/.kportal.yaml', format: 'kportal', news: 12, known: 0 },
+      { path: '/home/mia/Downloads/cluster-staging.kpf-export.json', format: 'kube-forwarder', news: 1, known: 0 },
+    ];
+  },
   'no-kubeconfig': (api) => {
     api.preferences.around = { kubeconfig: { kind: 'missing', paths: ['/home/mia/.kube/config'] } };
   },

@@ -45,6 +45,23 @@ describe('picking services of a cluster', () => {
     expect(generating.names).toEqual(['shop', 'data']);
   });
 
+  it('takes no name that was typed for one cluster for another, and none that nobody sees', async () => {
+    const { api, generating } = prepared();
+    await generating.open();
+    await generating.setContext('staging');
+    generating.typed = 'payments';
+    expect(generating.isReady).toBe(true);
+    await generating.setContext('staging', true);
+    expect(generating.names, 'asking again is about the same cluster').toEqual(['payments']);
+    api.editing.slow = true;
+    void generating.setContext('staging', true);
+    expect(generating.isReady).toBe(false);
+    api.editing.slow = false;
+    api.editing.namespaces = {};
+    await generating.setContext('prod');
+    expect([generating.names, generating.typed]).toEqual([[], '']);
+  });
+
   it('does not make anybody wait for the names of namespaces', async () => {
     const { api, generating } = prepared();
     await generating.open();
