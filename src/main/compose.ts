@@ -164,7 +164,13 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
   const own = { current: null as UserClusters | null };
   // Nothing is added to a demo: what there is to forward to are the user's own clusters.
   const usersOwn = () => (own.current ??= store.add(createClusters(ways)));
-  const discovery = store.add(new Discovery(clock, () => (given.kubeconfig === null ? clusters : usersOwn())));
+  const discovery = store.add(
+    new Discovery(
+      clock,
+      () => (given.kubeconfig === null ? clusters : usersOwn()),
+      () => reload.clusters(),
+    ),
+  );
 
   const noteTrouble = (name: string, trouble: Trouble | null) => {
     if (troubles.note(name, trouble)) onDidChangeSituation.fire(snapshot());

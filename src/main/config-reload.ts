@@ -5,10 +5,12 @@ import type { Clock } from './base/clock';
 import type { Disposable } from './base/disposable';
 import { FileWatch, type FileWatchTimes, lookAt } from './base/file-watch';
 import { folderHints } from './base/folder-hints';
+import type { ConfiguredCluster } from './cluster/configured-clusters';
 import { applyConfig, type ConfiguredParts, tellOfConfig } from './config-apply';
 import { diffConfig } from './config-diff';
 import type { Source } from './config-source';
 import { refusalOf } from './config/change-file';
+import { configuredCluster } from './config/configured-cluster';
 import type { ConfigResult, ConfigSettings, LoadedConfig } from './config/config-result';
 import type { DemoSource } from './demo-source';
 
@@ -29,14 +31,15 @@ export interface ConfigReloadOptions extends ConfiguredParts {
 }
 
 const noneGiven: GivenSettings = { watchdog: {} };
-const noConfig = { kind: 'loaded', specs: [], broken: [], given: noneGiven, problems: [], notes: [] } as const;
+const noForwards = { specs: [], broken: [], clusters: [], given: noneGiven } as const;
+const noConfig = { ...noForwards, kind: 'loaded', problems: [], notes: [] } as const;
 const nothing = () => undefined;
 
 const defaultTimes: FileWatchTimes = { lookMs: 2_000, quietMs: 150 };
 
 /** Keeps the forwards and settings what the config file says. A file that cannot be used changes nothing, and is told of. */
 export class ConfigReload implements Disposable {
-  #running: Pick<LoadedConfig, 'specs' | 'broken' | 'settings' | 'given'>;
+  #running: Pick<LoadedConfig, 'specs' | 'broken' | 'clusters' | 'settings' | 'given'>;
   #result: ConfigResult | null;
   #description: ConfigSource;
   #watch: FileWatch | null = null;
@@ -51,12 +54,18 @@ export class ConfigReload implements Disposable {
     this.#endSource = () => source.dispose();
     this.#result = source.config;
     this.#description = source.description;
-    this.#running = { specs: [], broken: [], settings, given: noneGiven };
+    this.#running = { ...noForwards, settings };
   }
 
   /** Those that count, and those that the file names itself. */
   get settings(): { readonly inUse: ConfigSettings; readonly given: GivenSettings } {
     return { inUse: this.#running.settings, given: this.#running.given };
+  }
+
+  /** Those that the file names, where there is one, with the paths of their kubeconfigs. */
+  clusters(): readonly ConfiguredCluster[] {
+    const { kind, path = '' } = this.#description;
+    return kind === 'file' ? this.#running.clusters.map((cluster) => configuredCluster(cluster, path)) : [];
   }
 
   get description(): ConfigSource {

@@ -7,7 +7,6 @@ import type {
   PreviewAnswer,
   SaveAnswer,
 } from '../shared/editing';
-import { clusterRefOf } from '../shared/cluster-ref';
 import { editingWords } from '../shared/words-form';
 import { type ForwardId, forwardIdOf } from '../shared/forward';
 import type { ForwardEdit } from '../shared/forward-edit';
@@ -17,6 +16,7 @@ import { ProblemError, problemOf } from '../shared/problem';
 import type { ForwardView, Snapshot } from '../shared/view';
 import type { ConfigReload } from './config-reload';
 import { refusalOf } from './config/change-file';
+import { clusterMeant } from './config/cluster-meant';
 import { importText } from './config/exchange/import-text';
 import { isFree } from './config/exchange/is-free';
 import { nextFree } from './config/exchange/local-ports';
@@ -29,7 +29,7 @@ import { openListener } from './worker/listener';
 import { findPortOwner } from './worker/port-owner';
 
 export interface EditorOptions {
-  readonly config: Pick<ConfigReload, 'change' | 'fileToChange'>;
+  readonly config: Pick<ConfigReload, 'change' | 'clusters' | 'fileToChange'>;
   readonly runJob: RunJob;
   readonly snapshot: () => Snapshot;
   /** For what a command leaves to the kubeconfig. Never rejects. */
@@ -119,7 +119,10 @@ export class ConfigEditor implements Editor {
       return { kind: 'none', what: note?.what ?? '', why: note?.why ?? editingWords.noCommand };
     }
     const { namespace, forward } = draft;
-    const entry: ForwardEntry = { ...clusterRefOf(draft), namespace, forward: withoutNothing({ ...forward }) };
+    const { config } = this.options;
+    const path = config.fileToChange();
+    const cluster = clusterMeant(config.clusters(), draft, typeof path === 'string' ? path : '');
+    const entry: ForwardEntry = { ...cluster, namespace, forward: withoutNothing({ ...forward }) };
     return { kind: 'one', entry, notes: notes.map(({ what, why }) => ({ what, why })) };
   }
 

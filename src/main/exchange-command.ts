@@ -1,10 +1,14 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { ClusterRef } from '../shared/cluster-ref';
 import type { PlanAnswer } from '../shared/import-request';
 import type { Refusal } from '../shared/outcome';
 import { problemOf } from '../shared/problem';
 import { systemClock } from './base/clock';
 import { knownContexts } from './cluster/known-contexts';
+import { clusterMeant } from './config/cluster-meant';
+import { clustersIn } from './config/context-entries';
 import { addForwards } from './config/edit-yaml';
 import { UneditableError } from './config/uneditable';
 import { addToFile, undoInFile } from './config/exchange/apply-import';
@@ -12,10 +16,12 @@ import { draftsOf, existingForwards } from './config/exchange/existing';
 import { exportForwards } from './config/exchange/export-forwards';
 import { planForwards, planInto, planText } from './config/exchange/plan-file';
 import { namespaceOf, noSurroundings, type Surroundings } from './config/exchange/surroundings';
+import { kubeconfigPath } from './config/kubeconfig-path';
 import { findConfig } from './config/locate';
 import { readConfig } from './config/read-config';
 import { FileChangedError, readIfThere, replaceFile } from './config/replace-file';
-import { readTextFile, RefusedError } from './config/text-file';
+import { readTextFile, readTextIfThere, RefusedError } from './config/text-file';
+import { parseYaml } from './config/yaml-source';
 import { type ExchangeCommand, exchangeUsage } from './exchange-command-line';
 import { generatedFrom } from './exchange-generate';
 import { readAll } from './exchange-input';
@@ -93,17 +99,21 @@ async function runGenerate(options: ExchangeOptions): Promise<number> {
   const { command, environment, output, errors } = options;
   const context = command.context ?? '';
   const kubeconfig = command.kubeconfig ?? undefined;
-  const surroundings: Surroundings = await knownContexts(environment, kubeconfig);
+  const cluster = await clusterAsked(command, context);
+  const path =
+    kubeconfig ??
+    (cluster.kubeconfig === undefined ? undefined : kubeconfigPath(cluster.kubeconfig, command.into ?? ''));
+  const surroundings: Surroundings = await knownContexts(environment, path);
   const namespaces = command.allNamespaces ? [] : [command.namespace ?? namespaceOf(surroundings, context)];
   const { selector, workloads } = command;
   const generated = await generatedFrom(
-    { context, namespaces, workloads, ...(selector === null ? {} : { selector }) },
+    { ...cluster, namespaces, workloads, ...(selector === null ? {} : { selector }) },
     {
       clock: systemClock,
       environment,
       // Ctrl-C ends the program, which holds nothing.
       signal: new AbortController().signal,
-      ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }),
+      ...(path === undefined ? {} : { kubeconfigPath: path }),
     },
   );
   if (command.into !== null) {
@@ -114,6 +124,23 @@ async function runGenerate(options: ExchangeOptions): Promise<number> {
   else output.write(adds.length === 0 ? 'contexts: []\n' : addForwards('', adds));
   for (const line of noteSections(cannot, changes)) errors.write(`${line}\n`);
   return cannot.length > 0 ? exchangeExitCodes.incomplete : exchangeExitCodes.done;
+}
+
+/** As the config that is added to names it: with the file, if it has one for the context. */
+async function clusterAsked({ into, kubeconfig }: ExchangeCommand, context: string): Promise<ClusterRef> {
+  const text = into === null ? null : await readTextIfThere(into);
+  const parsed = parseYaml(text ?? '');
+  // What is wrong with the file is said when something is to be added to it.
+  const known = 'value' in parsed ? clustersIn(parsed.value) : [];
+  if (into === null) return { context };
+  if (kubeconfig === null) return clusterMeant(known, { context }, into);
+  const file = resolve(kubeconfig);
+  // Another file is the one that Portwatch is to be run with: the config need not name it.
+  return (
+    known.find(
+      (one) => one.kubeconfig !== undefined && one.context === context && kubeconfigPath(one.kubeconfig, into) === file,
+    ) ?? { context }
+  );
 }
 
 async function runExport(options: ExchangeOptions): Promise<number> {

@@ -1,12 +1,16 @@
+import { clusterIdOf } from '../shared/cluster-ref';
 import type { Imported } from '../shared/import-plan';
 import type { GenerateRequest } from '../shared/import-request';
 import { type ListOptions, listObjects } from './cluster/list-objects';
 import { generateForwards } from './config/exchange/generate';
 import { targetsIn } from './exchange-targets';
 
-/** Forwards for what the cluster has. Fails with a `ProblemError`. */
+/**
+ * Forwards for what the cluster has. `surroundings` say which file its context is looked up in; the request's goes into the
+ * forwards. Fails with a `ProblemError`.
+ */
 export async function generatedFrom(
-  { context, namespaces, selector, workloads }: GenerateRequest,
+  { context, kubeconfig, namespaces, selector, workloads }: GenerateRequest,
   surroundings: Pick<ListOptions, 'clock' | 'environment' | 'kubeconfigPath' | 'signal'>,
 ): Promise<Imported> {
   const found = await listObjects(
@@ -18,5 +22,8 @@ export async function generatedFrom(
     },
     workloads === true,
   );
-  return generateForwards(context, targetsIn(found));
+  return generateForwards(
+    clusterIdOf({ context, ...(kubeconfig === undefined ? {} : { kubeconfig }) }),
+    targetsIn(found),
+  );
 }

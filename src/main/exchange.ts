@@ -8,8 +8,9 @@ import type {
   UndoAnswer,
 } from '../shared/import-request';
 import type { Refusal } from '../shared/outcome';
-import { problemOf } from '../shared/problem';
+import { ProblemError, problemOf } from '../shared/problem';
 import type { Clock } from './base/clock';
+import { locatedCluster } from './cluster/configured-clusters';
 import { knownContexts } from './cluster/known-contexts';
 import type { ConfigReload } from './config-reload';
 import { refusalOf } from './config/change-file';
@@ -20,7 +21,7 @@ import { generatedFrom } from './exchange-generate';
 export interface ExchangeOptions {
   readonly clock: Clock;
   readonly runJob: RunJob;
-  readonly config: Pick<ConfigReload, 'change' | 'fileToChange'>;
+  readonly config: Pick<ConfigReload, 'change' | 'clusters' | 'fileToChange'>;
   /** With what the login shell adds. */
   readonly environment: () => Promise<NodeJS.ProcessEnv>;
   readonly kubeconfigPath?: string;
@@ -38,11 +39,12 @@ export class Exchange {
   async planGenerate(request: GenerateRequest, signal: AbortSignal): Promise<PlanAnswer> {
     const { clock, runJob, environment, kubeconfigPath } = this.options;
     try {
+      const path = this.#pathOf(request) ?? kubeconfigPath;
       const imported = await generatedFrom(request, {
         clock,
         environment: await environment(),
         signal,
-        ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
+        ...(path === undefined ? {} : { kubeconfigPath: path }),
       });
       return await this.#plan((path) => runJob('planForwards', { path, imported }));
     } catch (error) {
@@ -67,6 +69,14 @@ export class Exchange {
     const path = this.options.config.fileToChange();
     if (typeof path !== 'string') return path;
     return this.options.runJob('export', { path, format }).catch((error: unknown) => refusalOf(path, error));
+  }
+
+  /** Of the file that the request names for its context. Fails with a `ProblemError` when the config does not name it. */
+  #pathOf({ context, kubeconfig }: GenerateRequest): string | undefined {
+    if (kubeconfig === undefined) return undefined;
+    const found = locatedCluster({ context, kubeconfig }, this.options.config.clusters());
+    if ('problem' in found) throw new ProblemError(found.problem);
+    return found.path;
   }
 
   async #plan(ask: (path: string) => Promise<PlanAnswer>): Promise<PlanAnswer | Refusal> {

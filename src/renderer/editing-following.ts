@@ -36,7 +36,7 @@ export class Following {
   /** Its own namespace is the one that is meant, as with kubectl. */
   context(): void {
     const { form } = this;
-    const context = contextNamed(form.offers.contexts, form.fields.context);
+    const context = contextNamed(form.offers.contexts, form.fields);
     if (context && this.#ours.includes('namespace')) form.fill({ namespace: context.namespace ?? '' });
     form.offers.askNamespaces(form.fields);
   }

@@ -1,3 +1,4 @@
+import { clusterIdOf, type ClusterRef } from '../shared/cluster-ref';
 import type { Listing, OfferedContext, OfferedTarget } from '../shared/discovery';
 import type { WindowApi } from '../shared/ipc';
 import { problemOf } from '../shared/problem';
@@ -7,6 +8,8 @@ export type OffersApi = Pick<WindowApi, 'listContexts' | 'listNamespaces' | 'lis
 /** Where something is looked for. */
 interface Whereabouts {
   readonly context: string;
+  /** Empty for the user's own. */
+  readonly kubeconfig: string;
   readonly namespace: string;
 }
 
@@ -31,28 +34,29 @@ export class Offers {
 
   /** Those of the context, unless they are what was asked for already. */
   askNamespaces(of: Whereabouts, fresh = false): void {
-    const context = of.context.trim();
-    if (context === this.#namespacesOf && !fresh) return;
-    this.#namespacesOf = context;
+    const cluster = clusterIn(of);
+    const wanted = cluster.context === '' ? '' : clusterIdOf(cluster);
+    if (wanted === this.#namespacesOf && !fresh) return;
+    this.#namespacesOf = wanted;
     this.namespaces = null;
-    this.isAskingNamespaces = context !== '';
-    if (context === '') return;
-    void settled(this.api.listNamespaces({ ask: 'form-namespaces', context, fresh })).then((listing) => {
-      if (this.#namespacesOf !== context || listing.kind === 'cancelled') return;
+    this.isAskingNamespaces = wanted !== '';
+    if (wanted === '') return;
+    void settled(this.api.listNamespaces({ ask: 'form-namespaces', ...cluster, fresh })).then((listing) => {
+      if (this.#namespacesOf !== wanted || listing.kind === 'cancelled') return;
       this.namespaces = listing;
       this.isAskingNamespaces = false;
     });
   }
 
   askTargets(of: Whereabouts, fresh = false): void {
-    const [context, namespace] = [of.context.trim(), of.namespace.trim()];
-    const wanted = context === '' || namespace === '' ? '' : JSON.stringify([context, namespace]);
+    const [cluster, namespace] = [clusterIn(of), of.namespace.trim()];
+    const wanted = cluster.context === '' || namespace === '' ? '' : JSON.stringify([clusterIdOf(cluster), namespace]);
     if (wanted === this.#targetsOf && !fresh) return;
     this.#targetsOf = wanted;
     this.targets = null;
     this.isAskingTargets = wanted !== '';
     if (wanted === '') return;
-    void settled(this.api.listTargets({ ask: 'form-targets', context, namespace, fresh })).then((listing) => {
+    void settled(this.api.listTargets({ ask: 'form-targets', ...cluster, namespace, fresh })).then((listing) => {
       if (this.#targetsOf !== wanted || listing.kind === 'cancelled') return;
       this.targets = listing;
       this.isAskingTargets = false;
@@ -65,6 +69,10 @@ export class Offers {
     if (this.isAskingTargets) void settled(this.api.cancelListing({ ask: 'form-targets' }));
     this.#namespacesOf = this.#targetsOf = '';
   }
+}
+
+function clusterIn({ context, kubeconfig }: Whereabouts): ClusterRef {
+  return { context: context.trim(), ...(kubeconfig === '' ? {} : { kubeconfig }) };
 }
 
 /** The answer; a request that fails is an answer, too. */

@@ -12,7 +12,7 @@ import { LocalPort, type PortApi } from './editing-port.svelte';
 import { Preview } from './editing-preview.svelte';
 import { emptyEntry, entryOf, type FieldKey, type Fields, fieldsOf, nameOf, portIn, rebased } from './model/form';
 import { faultsAtFields, faultsElsewhere } from './model/form-faults';
-import { firstContext, targetNamed } from './model/offered';
+import { contextFields, firstContext, targetNamed } from './model/offered';
 
 /** What the form is opened for. */
 export type FormTask =
@@ -98,7 +98,7 @@ export class ForwardForm {
 
   /** Somebody types. */
   set<K extends FieldKey>(key: K, value: Fields[K]): void {
-    this.fill({ [key]: value });
+    this.fill(key === 'context' ? contextFields(String(value), this.seen, this.offers.contexts) : { [key]: value });
     this.#following.leave(key);
     if (key === 'bindAddress') this.mayBeReached = false;
     if (key === 'target') this.#following.target();
@@ -222,7 +222,7 @@ export class ForwardForm {
     const current = firstContext(this.offers.contexts);
     if (!current) return;
     const wasClean = !this.isDirty;
-    this.fill({ context: current.name, namespace: current.namespace ?? '' });
+    this.fill({ context: current.name, kubeconfig: current.kubeconfig ?? '', namespace: current.namespace ?? '' });
     if (wasClean) this.#first = this.fields;
     this.offers.askNamespaces(this.fields);
     this.offers.askTargets(this.fields);

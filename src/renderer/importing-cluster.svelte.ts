@@ -1,3 +1,4 @@
+import { type ClusterId, clusterIdOf, clusterOf, clusterText } from '../shared/cluster-ref';
 import type { Listing, OfferedContext } from '../shared/discovery';
 import type { WindowApi } from '../shared/ipc';
 import type { Problem } from '../shared/problem';
@@ -29,8 +30,8 @@ export type Names<T> =
 export class Generating {
   readonly flow: PlanFlow;
   contexts = $state.raw<Names<OfferedContext>>({ kind: 'none' });
-  /** Empty until one is chosen. */
-  context = $state('');
+  /** The id of a cluster; empty until one is chosen. */
+  context = $state<ClusterId>('');
   namespaces = $state.raw<Names<string>>({ kind: 'none' });
   chosen = $state.raw<readonly string[]>([]);
   /** Names that were typed where they cannot be listed. */
@@ -67,11 +68,11 @@ export class Generating {
     if (this.contexts.kind !== 'listed' || this.context !== '') return;
     const { items } = this.contexts;
     const first = items.find(({ isCurrent }) => isCurrent) ?? (items.length === 1 ? items[0] : undefined);
-    if (first) await this.setContext(first.name);
+    if (first) await this.setContext(idOf(first));
   }
 
   /** Asks the cluster for its namespaces. Only the last question's answer counts. */
-  async setContext(context: string, fresh = false): Promise<void> {
+  async setContext(context: ClusterId, fresh = false): Promise<void> {
     this.#stopAsking();
     // What was typed was meant for the other cluster.
     if (context !== this.context) this.typed = '';
@@ -85,7 +86,7 @@ export class Generating {
     const ask = this.#ask;
     const own = this.#ownNamespace(context);
     this.namespaces = { kind: 'asking' };
-    const names = namesOf(await answerOf(this.api.listNamespaces({ ask: askName(ask), context, fresh })));
+    const names = namesOf(await answerOf(this.api.listNamespaces({ ask: askName(ask), ...clusterOf(context), fresh })));
     if (this.#ask !== ask) return;
     this.namespaces = names;
     if (names.kind === 'listed') this.chosen = names.items.includes(own) ? [own] : [];
@@ -108,11 +109,11 @@ export class Generating {
     if (!this.isReady) return;
     const { context, workloads, names } = this;
     await this.flow.plan({
-      of: context,
-      what: generateWords.asking(context),
+      of: clusterText(clusterOf(context)),
+      what: generateWords.asking(clusterText(clusterOf(context))),
       // A cluster has much that nobody forwards to.
       chosen: false,
-      ask: () => this.api.planGenerate({ context, namespaces: [...names], workloads }),
+      ask: () => this.api.planGenerate({ ...clusterOf(context), namespaces: [...names], workloads }),
       cancel: () => this.api.cancelGenerate(),
     });
   }
@@ -124,15 +125,20 @@ export class Generating {
     this.flow.closed();
   }
 
-  #ownNamespace(context: string): string {
+  #ownNamespace(context: ClusterId): string {
     const items = this.contexts.kind === 'listed' ? this.contexts.items : [];
-    return items.find(({ name }) => name === context)?.namespace ?? 'default';
+    return items.find((one) => idOf(one) === context)?.namespace ?? 'default';
   }
 
   #stopAsking(): void {
     if (this.namespaces.kind === 'asking') void this.api.cancelListing({ ask: askName(this.#ask) });
     this.#ask += 1;
   }
+}
+
+/** Of a context that is offered: two files may have contexts of one name. */
+export function idOf({ name, kubeconfig }: OfferedContext): ClusterId {
+  return clusterIdOf({ context: name, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
 }
 
 function askName(ask: number): string {

@@ -1,7 +1,7 @@
 import type { WorkloadKind } from './forward';
 import type { Problem } from './problem';
 
-/** A context of the user's kubeconfig. */
+/** A context of the user's kubeconfig, or of a file that the config names. */
 export interface OfferedContext {
   readonly name: string;
   readonly cluster: string;
@@ -9,6 +9,10 @@ export interface OfferedContext {
   readonly namespace: string | null;
   /** kubectl's own choice. */
   readonly isCurrent: boolean;
+  /** The file that it stands in, as the config names it; the user's own kubeconfig when absent. */
+  readonly kubeconfig?: string;
+  /** The config names it already. */
+  readonly isConfigured?: true;
 }
 
 /** A port that somebody could forward to, as the cluster tells of it. */

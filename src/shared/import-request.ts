@@ -13,6 +13,8 @@ export interface ImportRequest {
 /** Forwards to be made for what there is in a cluster. */
 export interface GenerateRequest {
   readonly context: string;
+  /** As in `ForwardDraft`. */
+  readonly kubeconfig?: string;
   /** None: the whole cluster. */
   readonly namespaces: readonly string[];
   /** Only services, and workloads, with these labels. */

@@ -15,10 +15,13 @@ const address = z.string().max(100);
 /** More than any forward needs, in characters of JSON. */
 const longestEntry = 20_000;
 
+/** As in `ForwardDraft`. */
+const kubeconfig = z.string().max(4_096).exactOptional();
+
 /** Checked by main, key by key, so that what is wrong can be told. */
 const entry = z.object({
   context: z.string().max(1_000),
-  kubeconfig: z.string().max(4_096).exactOptional(),
+  kubeconfig,
   namespace: z.string().max(1_000),
   forward: z
     .record(z.string().max(100), z.unknown())
@@ -29,8 +32,10 @@ const edit = z.object({ seen: entry.nullable(), to: entry });
 export const editingEntries = {
   listContexts: request<Listing<OfferedContext>>()(z.undefined()),
   /** `fresh`: past what is still known from a moment ago. */
-  listNamespaces: request<Listing<string>>()(z.object({ ask, context: name, fresh: z.boolean() })),
-  listTargets: request<Listing<OfferedTarget>>()(z.object({ ask, context: name, namespace: name, fresh: z.boolean() })),
+  listNamespaces: request<Listing<string>>()(z.object({ ask, context: name, kubeconfig, fresh: z.boolean() })),
+  listTargets: request<Listing<OfferedTarget>>()(
+    z.object({ ask, context: name, kubeconfig, namespace: name, fresh: z.boolean() }),
+  ),
   /** Whether something was under way. */
   cancelListing: request<boolean>()(z.object({ ask })),
   /** `own`: the forward that is being edited. */

@@ -51,7 +51,12 @@ export const exchangeEntries = {
   planImport: request<PlanAnswer>()(z.object({ source: importSource, format: anyFormat })),
   /** Asks a cluster. One at a time: another one ends it. No namespaces: all of them. */
   planGenerate: request<PlanAnswer>()(
-    z.object({ context: name, namespaces: z.array(name).max(2_000), workloads: z.boolean() }),
+    z.object({
+      context: name,
+      kubeconfig: z.string().max(4_096).exactOptional(),
+      namespaces: z.array(name).max(2_000),
+      workloads: z.boolean(),
+    }),
   ),
   /** Whether one was under way. */
   cancelGenerate: request<boolean>()(z.undefined()),

@@ -20,6 +20,8 @@ export const optionWords = {
     selector: 'label',
   },
   currentContext: 'current',
+  contextsOf: (kubeconfig?: string) =>
+    kubeconfig === undefined ? 'contexts of your kubeconfig' : `contexts of ${kubeconfig}`,
   notTcp: (protocol: string) => `${protocol} cannot be forwarded`,
 } as const;
 
@@ -43,6 +45,7 @@ export const formWords = {
   several: (count: number) => `These are ${String(count)} forwards. Import them all at once, with a preview.`,
   importThem: 'Import them…',
   context: 'Context',
+  lookedUpIn: (kubeconfig: string) => `Looked up in ${kubeconfig}.`,
   namespace: 'Namespace',
   target: 'Forward to',
   targetHint: 'A service, a workload, a pod, or labels such as app=web.',

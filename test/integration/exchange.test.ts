@@ -143,6 +143,26 @@ describe('portwatch generate', () => {
     expect(await read('all.yaml')).toBe(text);
   });
 
+  it('asks the cluster that the config means by the context, and adds to the entry that is there', async () => {
+    await writeFile(home.path('theirs.yaml'), cluster.kubeconfig);
+    await writeFile(home.path('kubeconfig'), 'contexts: []\n');
+    const before =
+      'contexts:\n  - name: demo\n    kubeconfig: theirs.yaml # theirs\n    production: true\n    namespaces: []\n';
+    await writeFile(home.path('config.yaml'), before);
+    const made = await portwatch('generate', '--context', 'demo', '-n', 'shop', '--into', 'config.yaml');
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Added to config.yaml: 3 forwards') as string,
+    });
+    const text = await read('config.yaml');
+    expect(text).toContain(
+      'kubeconfig: theirs.yaml # theirs\n    production: true\n    namespaces:\n      - name: shop\n',
+    );
+    expect(text.match(/name: demo/g)).toHaveLength(1);
+    expect((await portwatch('import', '--undo', '--into', 'config.yaml')).code).toBe(0);
+    expect(await read('config.yaml')).toBe(before);
+  });
+
   it('takes a selector', async () => {
     const { stdout } = await portwatch('generate', '--context', 'demo', '-n', 'shop', '--selector', 'app=web');
     expect(stdout.match(/resource: .*/g)).toEqual(['resource: service/web']);

@@ -106,8 +106,8 @@ class KubeconfigClusters implements UserClusters {
     );
   }
 
-  async contexts(): Promise<KnownContexts> {
-    return contextsIn(await this.#kubeconfigs.own());
+  async contexts(kubeconfig?: string): Promise<KnownContexts> {
+    return contextsIn(await this.#kubeconfigs.load(kubeconfig));
   }
 
   reach<T>(

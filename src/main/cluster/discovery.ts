@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type ClusterId, clusterOf, type ClusterRef, clusterText } from '../../shared/cluster-ref';
 import type { Listing, NotListed, OfferedContext, OfferedTarget } from '../../shared/discovery';
 import { type Problem, ProblemError, problemOf } from '../../shared/problem';
 import type { Clock } from '../base/clock';
@@ -8,6 +9,7 @@ import type { Asking, Discoverer } from '../engine/editor';
 import type { ApiClient } from './api-client';
 import { apiProblem, ApiStatusError } from './api-errors';
 import type { ApiAccess } from './endpoint';
+import { type ConfiguredCluster, locatedCluster } from './configured-clusters';
 import type { KnownContexts } from './known-contexts';
 import { type ApiWay, type ListedPages, listPages } from './list-pages';
 import {
@@ -17,20 +19,22 @@ import {
   listedWorkloadSchema,
   workloadResources,
 } from './listed-objects';
+import { offeredContexts } from './offered-contexts';
 import { offeredPods, offeredSelectors, offeredService, offeredWorkload } from './offered-targets';
 import { SharedLookups } from './shared-lookups';
 
 /** The ways into the user's clusters. */
 export interface ReachableClusters {
-  contexts(): Promise<KnownContexts>;
+  /** Those of a file; of the user's own kubeconfig without one. */
+  contexts(kubeconfig?: string): Promise<KnownContexts>;
   /** Refused credentials are renewed once: `work` leaves a 401 as it is. */
   reach<T>(
-    context: string,
+    cluster: ClusterId,
     signal: AbortSignal,
     work: (access: ApiAccess, client: ApiClient) => Promise<T>,
   ): Promise<T>;
-  /** What failed just now may be tried again for these contexts. */
-  allowRetry(contexts: readonly string[]): void;
+  /** What failed just now may be tried again for these clusters. */
+  allowRetry(clusters: readonly ClusterId[]): void;
 }
 
 /** Long enough for somebody who goes back and forth in a form, in milliseconds. */
@@ -50,22 +54,17 @@ export class Discovery implements Discoverer, Disposable {
   constructor(
     private readonly clock: Clock,
     private readonly clusters: () => ReachableClusters,
+    private readonly configured: () => readonly ConfiguredCluster[] = () => [],
   ) {
     this.#lookups = new SharedLookups(clock, { deadlineMs, keepMs });
   }
 
-  async contexts(): Promise<Listing<OfferedContext>> {
-    try {
-      const { contexts, currentContext } = await this.clusters().contexts();
-      const items = contexts.map((context) => ({ ...context, isCurrent: context.name === currentContext }));
-      return { kind: 'listed', items, notListed: [], isCut: false };
-    } catch (error) {
-      return { kind: 'failed', problem: problemOf(error) };
-    }
+  contexts(): Promise<Listing<OfferedContext>> {
+    return offeredContexts(this.clusters(), this.configured());
   }
 
-  namespaces(context: string, asking: Asking): Promise<Listing<string>> {
-    return this.#ask(JSON.stringify(['namespaces', context]), context, asking, async (way) => {
+  namespaces(cluster: ClusterId, asking: Asking): Promise<Listing<string>> {
+    return this.#ask(['namespaces'], cluster, asking, async (way) => {
       const question = { path: '/api/v1/namespaces', resource: 'namespaces', schema: listedNamespaceSchema };
       try {
         const { items, isCut } = await listPages(way, { ...question, selector: null, maxPages });
@@ -77,9 +76,8 @@ export class Discovery implements Discoverer, Disposable {
     });
   }
 
-  targets(context: string, namespace: string, asking: Asking): Promise<Listing<OfferedTarget>> {
-    const key = JSON.stringify(['targets', context, namespace]);
-    return this.#ask(key, context, asking, (way) => targetsIn(way, namespace));
+  targets(cluster: ClusterId, namespace: string, asking: Asking): Promise<Listing<OfferedTarget>> {
+    return this.#ask(['targets', namespace], cluster, asking, (way) => targetsIn(way, namespace));
   }
 
   dispose(): void {
@@ -87,21 +85,24 @@ export class Discovery implements Discoverer, Disposable {
   }
 
   async #ask<T>(
-    key: string,
-    context: string,
+    question: readonly string[],
+    named: ClusterId,
     { signal, fresh }: Asking,
     work: (way: ApiWay) => Promise<Listing<T>>,
   ): Promise<Listing<T>> {
     const clusters = this.clusters();
-    if (fresh) clusters.allowRetry([context]);
+    const found = locatedCluster(clusterOf(named), this.configured());
+    if ('problem' in found) return { kind: 'failed', ...found };
+    const { cluster } = found;
+    if (fresh) clusters.allowRetry([cluster]);
     const since = fresh ? this.#lookups.mark() : 0;
     const start = (stop: AbortSignal) =>
-      clusters.reach(context, stop, (access, client) => work({ access, client, clock: this.clock, signal: stop }));
+      clusters.reach(cluster, stop, (access, client) => work({ access, client, clock: this.clock, signal: stop }));
     try {
-      return await this.#lookups.get(key, since, start, signal);
+      return await this.#lookups.get(JSON.stringify([...question, cluster]), since, start, signal);
     } catch (error) {
       if (signal.aborted) return { kind: 'cancelled' };
-      return { kind: 'failed', problem: error instanceof DeadlineError ? tooSlow(context) : problemOf(error) };
+      return { kind: 'failed', problem: error instanceof DeadlineError ? tooSlow(clusterOf(named)) : problemOf(error) };
     }
   }
 }
@@ -166,10 +167,10 @@ function namespacesProblem(error: unknown, { context, server }: ApiAccess): Prob
   };
 }
 
-function tooSlow(context: string): Problem {
+function tooSlow(cluster: ClusterRef): Problem {
   return {
     code: 'timed-out',
-    message: `${context} did not say what it has within ${String(deadlineMs / 1_000)} s`,
+    message: `${clusterText(cluster)} did not say what it has within ${String(deadlineMs / 1_000)} s`,
     hint: 'Check the network and the VPN, or type what you know.',
     suspect: 'api-server',
   };

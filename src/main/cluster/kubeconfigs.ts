@@ -30,9 +30,9 @@ export class Kubeconfigs {
 
   constructor(private readonly options: KubeconfigsOptions) {}
 
-  /** The user's own. Fails with a `ProblemError`. */
-  own(): Promise<Kubeconfig> {
-    return this.#book(undefined).source.load();
+  /** One that contexts name; the user's own without a file. Fails with a `ProblemError`. */
+  load(file?: string): Promise<Kubeconfig> {
+    return this.#book(file).source.load();
   }
 
   /** As it is now. Fails with a `ProblemError` that names the file. */

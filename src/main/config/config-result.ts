@@ -1,4 +1,5 @@
 import { defaultWatchdogSettings, type WatchdogSettings } from '../../shared/watchdog-settings';
+import type { ClusterRef } from '../../shared/cluster-ref';
 import type { BrokenForward, ForwardSpec } from '../../shared/forward';
 import type { GivenSettings } from '../../shared/settings-edit';
 import type { ConfigProblem } from '../../shared/view';
@@ -21,6 +22,8 @@ export interface LoadedConfig {
   readonly specs: readonly ForwardSpec[];
   readonly broken: readonly BrokenForward[];
   readonly settings: ConfigSettings;
+  /** The clusters that the file names as it names them, also those without forwards. */
+  readonly clusters: readonly ClusterRef[];
   /** As they are written in the file. */
   readonly given: GivenSettings;
   readonly problems: readonly ConfigProblem[];

@@ -3,6 +3,7 @@ import type { ConfigProblem } from '../../shared/view';
 import { faultsOf } from './config-issues';
 import { notesOf } from './config-notes';
 import type { ConfigResult, RejectedConfig } from './config-result';
+import { clustersIn } from './context-entries';
 import { dropEmptyKeys } from './empty-keys';
 import { forwardsOf } from './forward-specs';
 import { givenIn, settingsOf } from './settings';
@@ -42,7 +43,8 @@ export function readConfig(path: string, text: string): ConfigResult {
   const specs = forwards.placed.map(({ spec }) => spec);
   const notes = inOrder(notesOf(source, path, forwards.placed));
   const given = givenIn(top);
-  return { kind: 'loaded', path, specs, broken: forwards.broken, settings, given, problems, notes };
+  const clusters = clustersIn(source.value);
+  return { kind: 'loaded', path, specs, broken: forwards.broken, clusters, settings, given, problems, notes };
 }
 
 const topSchema = configSchema.omit({ contexts: true });

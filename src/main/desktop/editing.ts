@@ -1,3 +1,4 @@
+import { clusterIdOf } from '../../shared/cluster-ref';
 import type { RequestHandlers } from '../../shared/ipc';
 import type { editingEntries } from '../../shared/ipc-editing';
 import type { Disposable } from '../base/disposable';
@@ -38,10 +39,10 @@ export function editingHandlers(
 ): Pick<RequestHandlers, keyof typeof editingEntries> {
   return {
     listContexts: () => discovery.contexts(),
-    listNamespaces: ({ ask, context, fresh }) =>
-      questions.run(ask, (signal) => discovery.namespaces(context, { signal, fresh })),
-    listTargets: ({ ask, context, namespace, fresh }) =>
-      questions.run(ask, (signal) => discovery.targets(context, namespace, { signal, fresh })),
+    listNamespaces: ({ ask, fresh, ...cluster }) =>
+      questions.run(ask, (signal) => discovery.namespaces(clusterIdOf(cluster), { signal, fresh })),
+    listTargets: ({ ask, namespace, fresh, ...cluster }) =>
+      questions.run(ask, (signal) => discovery.targets(clusterIdOf(cluster), namespace, { signal, fresh })),
     cancelListing: ({ ask }) => questions.cancel(ask),
     checkLocalPort: (wanted) => editor.checkLocalPort(wanted),
     suggestLocalPort: async ({ bindAddress, port }) => ({ port: await editor.suggestLocalPort(bindAddress, port) }),

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ExchangeFormat } from '../../shared/import-plan';
-import type { AddedForwards, PlanAnswer } from '../../shared/import-request';
+import type { AddedForwards, GenerateRequest, PlanAnswer } from '../../shared/import-request';
 import type { RequestHandlers } from '../../shared/ipc';
 import type { AnyFormat, exchangeEntries, FoundImport, ImportSource } from '../../shared/ipc-exchange';
 import { isLoopback } from '../../shared/loopback';
@@ -83,12 +83,12 @@ export class WindowExchange implements Disposable {
   }
 
   /** One at a time: another one ends it. */
-  async planGenerate(context: string, namespaces: readonly string[], workloads: boolean): Promise<PlanAnswer> {
+  async planGenerate(request: GenerateRequest): Promise<PlanAnswer> {
     this.cancelGenerate();
     const asking = new AbortController();
     this.#asking = asking;
     try {
-      return await this.options.application.planGenerate({ context, namespaces, workloads }, asking.signal);
+      return await this.options.application.planGenerate(request, asking.signal);
     } finally {
       if (this.#asking === asking) this.#asking = null;
     }
@@ -109,7 +109,7 @@ export class WindowExchange implements Disposable {
       findImports: () => this.find(),
       chooseImport: () => this.choose(),
       planImport: ({ source, format }) => this.plan(source, format),
-      planGenerate: ({ context, namespaces, workloads }) => this.planGenerate(context, namespaces, workloads),
+      planGenerate: (request) => this.planGenerate(request),
       cancelGenerate: () => this.cancelGenerate(),
       applyImport: async ({ forwards, mayBeReached }) => {
         const open = forwards.find(({ forward }) => !isLoopback(forward.bindAddress ?? '127.0.0.1'));

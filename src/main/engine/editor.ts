@@ -1,3 +1,4 @@
+import type { ClusterId } from '../../shared/cluster-ref';
 import type { Listing, OfferedContext, OfferedTarget } from '../../shared/discovery';
 import type {
   CommandAnswer,
@@ -44,8 +45,9 @@ export interface Asking {
 
 /** What there is to forward to. Nothing rejects: why something cannot be told is in the answer. */
 export interface Discoverer {
-  /** In the order of the kubeconfig. */
+  /** In the order of the kubeconfig; then those of the files that the config names. */
   contexts(): Promise<Listing<OfferedContext>>;
-  namespaces(context: string, asking: Asking): Promise<Listing<string>>;
-  targets(context: string, namespace: string, asking: Asking): Promise<Listing<OfferedTarget>>;
+  /** `cluster`: as the config names it. */
+  namespaces(cluster: ClusterId, asking: Asking): Promise<Listing<string>>;
+  targets(cluster: ClusterId, namespace: string, asking: Asking): Promise<Listing<OfferedTarget>>;
 }

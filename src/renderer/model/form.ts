@@ -3,6 +3,8 @@ import type { ForwardEntry } from '../../shared/editing';
 /** What the form of a forward holds, as it is typed or chosen. */
 export interface Fields {
   readonly context: string;
+  /** The file that the context is looked up in, as the config names it; empty for the user's own kubeconfig. */
+  readonly kubeconfig: string;
   readonly namespace: string;
   /** `service/api`, `pod/orders-db`, or a selector such as `app=web`. */
   readonly target: string;
@@ -38,7 +40,7 @@ const choiceKeys = ['autostart', 'lazy', 'onHang', 'notify'] as const;
 export const emptyEntry: ForwardEntry = { context: '', namespace: '', forward: {} };
 
 /** `given`: what the file says for all of its forwards. */
-export function fieldsOf({ context, namespace, forward }: ForwardEntry, given: Defaults = {}): Fields {
+export function fieldsOf({ context, kubeconfig = '', namespace, forward }: ForwardEntry, given: Defaults = {}): Fields {
   const text = (key: string): string => {
     const value = forward[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
@@ -47,6 +49,7 @@ export function fieldsOf({ context, namespace, forward }: ForwardEntry, given: D
   const selector = text('selector');
   return {
     context,
+    kubeconfig,
     namespace,
     target: text('resource') === 'pod' && selector !== '' ? selector : text('resource'),
     port: text('port'),
@@ -86,8 +89,7 @@ export function entryOf(fields: Fields, seen: ForwardEntry | null, given: Defaul
   }
   put('probe', probeValue(fields, before['probe']));
   const [context, namespace] = [fields.context.trim(), fields.namespace.trim()];
-  // The file that the context is looked up in belongs to the context.
-  const file = seen?.kubeconfig !== undefined && seen.context === context ? { kubeconfig: seen.kubeconfig } : {};
+  const file = fields.kubeconfig === '' ? {} : { kubeconfig: fields.kubeconfig };
   return { context, ...file, namespace, forward: inOrder(forward, before) };
 }
 

@@ -12,6 +12,8 @@ export interface Option {
   readonly detail: string;
   /** Why it cannot be chosen; empty when it can. */
   readonly unusable: string;
+  /** Where it is from, when that is not where others are from: two may have one name. */
+  readonly source?: string;
 }
 
 export interface Found {
@@ -55,11 +57,12 @@ function escaped(text: string): string {
 export function contextOptions(contexts: readonly OfferedContext[]): readonly Option[] {
   return [...contexts]
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
-    .map(({ name, cluster, isCurrent }) => ({
+    .map(({ name, cluster, isCurrent, kubeconfig }) => ({
       ...plain(name),
-      detail: [isCurrent ? optionWords.currentContext : '', cluster === name ? '' : cluster]
+      detail: [isCurrent ? optionWords.currentContext : '', cluster === name ? '' : cluster, kubeconfig ?? '']
         .filter(Boolean)
         .join(' · '),
+      ...(kubeconfig === undefined ? {} : { source: kubeconfig }),
     }));
 }
 

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clusterIdOf } from '../../../src/shared/cluster-ref';
 import type { EntryEdit, ForwardEntry } from '../../../src/shared/editing';
 import { type EngineRig, startEngineRig } from '../../support/engine-rig';
 import { eventually } from '../../support/eventually';
@@ -155,6 +157,29 @@ describe('adding and changing forwards of a running application', () => {
     expect(await rig.application.discovery.namespaces('demo', asking)).toMatchObject({
       kind: 'listed',
       items: expect.arrayContaining(['shop']) as string[],
+    });
+  });
+
+  it('finds what is in the kubeconfigs that the config names, and looks into no others', async () => {
+    const asking = { signal: new AbortController().signal, fresh: false };
+    const { discovery } = rig.application;
+    await writeFile(join(dirname(rig.config), 'theirs.yaml'), await readFile(rig.kubeconfig, 'utf8'));
+    await writeFile(rig.config, `${await text()}  - name: demo\n    kubeconfig: theirs.yaml\n    namespaces: []\n`);
+    await rig.application.reloadConfig();
+    const contexts = await discovery.contexts();
+    expect(contexts.kind === 'listed' && contexts.items.filter(({ isConfigured }) => isConfigured)).toMatchObject([
+      { name: 'demo' },
+      { name: 'demo', kubeconfig: 'theirs.yaml' },
+    ]);
+    const theirs = clusterIdOf({ context: 'demo', kubeconfig: 'theirs.yaml' });
+    expect(await discovery.namespaces(theirs, asking)).toMatchObject({
+      kind: 'listed',
+      items: expect.arrayContaining(['shop']) as string[],
+    });
+    const others = clusterIdOf({ context: 'demo', kubeconfig: rig.kubeconfig });
+    expect(await discovery.namespaces(others, asking)).toMatchObject({
+      kind: 'failed',
+      problem: { message: expect.stringContaining('does not name') as string },
     });
   });
 });

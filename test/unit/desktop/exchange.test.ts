@@ -116,8 +116,8 @@ describe('asking a cluster', () => {
     const { exchange } = prepared(undefined, {
       planGenerate: (_, signal) => (signals.push(signal), new Promise(() => undefined)),
     });
-    void exchange.planGenerate('prod', [], false);
-    void exchange.planGenerate('staging', [], false);
+    void exchange.planGenerate({ context: 'prod', namespaces: [], workloads: false });
+    void exchange.planGenerate({ context: 'staging', namespaces: [], workloads: false });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     expect([exchange.cancelGenerate(), exchange.cancelGenerate()]).toEqual([true, false]);
     expect(signals[1]?.aborted).toBe(true);

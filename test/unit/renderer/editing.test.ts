@@ -56,6 +56,24 @@ describe('the form of a new forward', () => {
     expect(api.asked).toContain('suggest-port 80');
   });
 
+  it('knows contexts of one name in two kubeconfigs apart, and means the one that the config has', async () => {
+    const theirs = { name: 'prod', cluster: 'c', namespace: 'far', isCurrent: false, kubeconfig: 'customer.yaml' };
+    const { form, api } = await open({ kind: 'add' }, ({ editing }) => {
+      const own = { name: 'prod', cluster: 'prod', namespace: null, isCurrent: true };
+      editing.contexts = listed([own, { ...theirs, isConfigured: true }]);
+    });
+    expect(form.fields).toMatchObject({ context: 'prod', kubeconfig: 'customer.yaml', namespace: 'far' });
+    form.set('context', 'pro');
+    expect(form.fields.kubeconfig).toBe('');
+    form.set('context', 'prod');
+    expect(form.fields.kubeconfig).toBe('customer.yaml');
+    form.fill({ target: 'service/web', port: '80', localPort: '8080' });
+    await form.save();
+    form.fill({ context: 'prod', kubeconfig: '' });
+    await form.save();
+    expect(api.editing.edits.map(({ to }) => to.kubeconfig)).toEqual(['customer.yaml', undefined]);
+  });
+
   it('leaves alone what somebody has typed', async () => {
     const { form } = await open({ kind: 'add' });
     form.set('localPort', '9999');

@@ -1,3 +1,4 @@
+import { type ClusterId, clusterOf } from '../../../shared/cluster-ref';
 import type { Imported } from '../../../shared/import-plan';
 import { NoteBook } from './note-book';
 
@@ -19,7 +20,7 @@ export interface OfferedTarget {
 }
 
 /** A forward for every TCP port, in the order of namespaces and names, so that the same cluster gives the same file. */
-export function generateForwards(context: string, targets: readonly OfferedTarget[]): Imported {
+export function generateForwards(cluster: ClusterId, targets: readonly OfferedTarget[]): Imported {
   const book = new NoteBook();
   const ordered = [...targets].sort(
     (a, b) => compare(a.namespace, b.namespace) || compare(a.kind, b.kind) || compare(a.name, b.name),
@@ -53,7 +54,7 @@ export function generateForwards(context: string, targets: readonly OfferedTarge
       ];
       book.add(
         where,
-        { context, namespace },
+        { ...clusterOf(cluster), namespace },
         {
           resource: `${kind}/${name}`,
           port: isNamed ? port.name : port.number,

@@ -6,6 +6,17 @@ function target(kind: OfferedTarget['kind'], name: string, withoutPods: string |
   return { kind, name, ports: [{ name: 'http', number: 80, protocol: 'TCP' }], withoutPods };
 }
 
+describe('contexts to choose from', () => {
+  it('are told apart by their file where two have one name', () => {
+    const own = { name: 'prod', cluster: 'prod', namespace: null, isCurrent: true };
+    const options = contextOptions([{ ...own, isCurrent: false, kubeconfig: 'customer.yaml' }, own]);
+    expect(options.map(({ value, detail, source }) => [value, detail, source])).toEqual([
+      ['prod', 'current', undefined],
+      ['prod', 'customer.yaml', 'customer.yaml'],
+    ]);
+  });
+});
+
 describe('what there is to choose from', () => {
   const options = targetOptions([
     target('selector', 'app=orders'),
