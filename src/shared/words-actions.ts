@@ -61,7 +61,9 @@ export function asking(verb: string): string {
 
 /** Whose notifications are muted. */
 export const notificationsOf = {
-  all: 'notifications',
+  all: 'all notifications',
+  /** All of them, where nothing else could be meant. */
+  plain: 'notifications',
   /** Where it is plain which forward is meant, or which group. */
   this: 'its notifications',
   thisGroup: 'notifications of this group',

@@ -121,3 +121,48 @@ it('fills the form from a pasted command by mouse, tells of a change by somebody
   expect(await readFile(config, 'utf8')).not.toContain('alias: mine');
   await eventually('the port to be free', async () => ((await isListening(spare)) ? undefined : true));
 });
+
+it('hands several pasted commands over to the import with one click, or one key, and says why one is none', async () => {
+  scene = await startScene({ build: 'built', forwards: [gateway] });
+  const { app } = scene;
+  const page = await app.page();
+  await row(page, 'gateway', 'Active').waitFor();
+  const [first = 0, second = 0] = await freePorts(2);
+  const command = (target: string, ports: string) => `kubectl --context demo -n shop port-forward ${target} ${ports}`;
+  const commands = `${command('svc/web', `${String(first)}:8080`)}\n${command('svc/slow-reports', `${String(second)}:9090`)}\n`;
+  const form = page.getByRole('dialog', { name: 'Add a forward' });
+  const field = form.getByLabel('Paste a kubectl command');
+  const imported = page.getByRole('dialog', { name: 'Import forwards' });
+  const paste = async (text: string) => {
+    await app.electronApp.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text);
+    await page.keyboard.press('Control+v');
+  };
+
+  // By mouse; what is pasted is kept, and what it is not is said.
+  await page.getByRole('button', { name: 'Add a forward' }).first().click();
+  await field.click();
+  await paste('kubectl port-forward web');
+  await form.getByText('"web": it needs a target and a port.').waitFor();
+  await field.fill('');
+  await paste(commands);
+  await form.getByText('These are 2 forwards.').waitFor();
+  await form.getByRole('button', { name: 'Import them…' }).click();
+  await imported.getByText('2 forwards can be added.').waitFor();
+  await page.keyboard.press('Escape');
+  await imported.waitFor({ state: 'detached' });
+
+  // By keyboard, from wherever in the form it is pasted.
+  await page.keyboard.press('n');
+  await focused(page, 'Forward to').waitFor();
+  await paste(commands);
+  await form.getByText('These are 2 forwards.').waitFor();
+  await form.getByRole('button', { name: 'Import them…' }).focus();
+  await page.keyboard.press('Enter');
+  await imported.getByText('2 forwards can be added.').waitFor();
+  await imported.getByRole('button', { name: 'Add 2 forwards' }).focus();
+  await page.keyboard.press('Enter');
+  await imported.getByRole('heading', { name: '2 forwards added' }).waitFor();
+  await page.keyboard.press('Escape');
+  await row(page, 'web', 'Active').waitFor();
+  expect(await get(first)).not.toBe('');
+});

@@ -10,6 +10,7 @@ const detailsOf =
 const details = detailsOf('orders-db');
 const palette = (text = '', ...keys: readonly string[]): Act =>
   inOrder(press(...keys, 'Control+k'), dialog, type(text));
+const menu: Act = (page) => page.getByRole('menu').waitFor();
 /** Main stops answering, and two seconds go by time and again until the window says so. */
 const silence: Act = async (page) => {
   await page.evaluate('stageApi.isDead = true');
@@ -77,6 +78,13 @@ export const listPictures: readonly Picture[] = [
       press('r'),
       seen('0 of 3 restarted'),
     ),
+  },
+  { name: 'row-menu', scene: 'mixed', looks: both, size: narrow, act: inOrder(press('ArrowDown', 'm', 'End'), menu) },
+  {
+    name: 'row-menu-muted',
+    scene: 'demo',
+    looks: ['dark'],
+    act: inOrder(main("stage.settings(api, 'muted')"), press('End', 'Shift+F10'), menu),
   },
   { name: 'keys', scene: 'mixed', looks: both, act: inOrder(press('?'), dialog) },
   {

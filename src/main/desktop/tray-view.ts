@@ -150,7 +150,7 @@ function closingItems(
     action(appVerbs['start-all'], { kind: 'start', ids: idle }, idle.length > 0),
     action(appVerbs['stop-all'], { kind: 'stop', ids: running }, running.length > 0),
     action(appVerbs[watching ? 'pause-watching' : 'resume-watching'], { kind: 'set-watching', watching: !watching }),
-    muteItem({ kind: 'all' }, mutes, notificationsOf.all),
+    muteItem({ kind: 'all' }, mutes, notificationsOf.plain),
     { kind: 'separator' },
     action(asking(appVerbs.add), { kind: 'visit', place: { kind: 'add' } }),
     action(asking(appVerbs.settings), { kind: 'visit', place: { kind: 'settings' } }),

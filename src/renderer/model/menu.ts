@@ -43,18 +43,22 @@ const margin = 8;
 const gap = 4;
 
 /**
- * Below what it belongs to, and above it where there is more room; from its left edge to the right, and from its right edge to
- * the left where the window ends. Always within the window, whatever it has to cover.
+ * Below what it belongs to, else above it, else beside it; from its left edge to the right, and from its right edge to the
+ * left where the window ends. Always within the window, whatever it has to cover.
  */
 export function placeMenu(at: Box, menu: Size, window: Size): MenuPlace {
   const highest = window.height - 2 * margin;
   const height = Math.min(menu.height, highest);
   const below = window.height - margin - (at.bottom + gap);
   const above = at.top - gap - margin;
-  const wanted = height <= below || below >= above ? at.bottom + gap : at.top - gap - height;
-  const fitsRight = at.left + menu.width <= window.width - margin;
+  const isBelow = height <= below || below >= above;
+  const isBeside = height > Math.max(below, above);
+  const wanted = isBelow ? at.bottom + gap : at.top - gap - height;
+  // Nothing of the edge that it begins at is covered when it stands beside.
+  const [from, to] = isBeside ? [at.right + gap, at.left - gap] : [at.left, at.right];
+  const fitsRight = from + menu.width <= window.width - margin;
   return {
-    left: within(fitsRight ? at.left : at.right - menu.width, margin, window.width - margin - menu.width),
+    left: within(fitsRight ? from : to - menu.width, margin, window.width - margin - menu.width),
     top: within(wanted, margin, window.height - margin - height),
     maxHeight: highest,
   };

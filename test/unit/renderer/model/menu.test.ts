@@ -21,7 +21,13 @@ describe('a menu stands', () => {
     expect(placeMenu(button(100, 500), menu, window).top).toBe(500 - 4 - 300);
   });
 
-  it('within the window even where it fits neither above nor below', () => {
+  it('beside it, where it fits neither above nor below', () => {
+    const high = { width: 280, height: 500 };
+    expect(placeMenu(button(100, 250), high, window).left).toBe(128 + 4);
+    expect(placeMenu(button(660, 250), high, window).left).toBe(660 - 4 - 280);
+  });
+
+  it('within the window even then', () => {
     const high = { width: 280, height: 500 };
     expect(placeMenu(button(100, 250), high, window).top).toBe(560 - 8 - 500);
     expect(placeMenu(button(100, 300), high, window).top).toBe(8);
@@ -37,7 +43,7 @@ describe('a menu stands', () => {
 
   it('as high as the window at most, and at its top then', () => {
     const endless = { width: 280, height: 2_000 };
-    expect(placeMenu(button(100, 50), endless, window)).toEqual({ left: 100, top: 8, maxHeight: 544 });
+    expect(placeMenu(button(100, 50), endless, window)).toEqual({ left: 132, top: 8, maxHeight: 544 });
   });
 
   it('at the left edge of a window that is narrower than itself', () => {

@@ -82,7 +82,7 @@ describe('the menu of a forward', () => {
       ],
     });
     expect(quiet[2]).toEqual([
-      'Unmute notifications',
+      'Unmute all notifications',
       'Unmute its notifications (muted until 15:02)',
       'Unmute notifications of this group',
     ]);
