@@ -1,4 +1,5 @@
 import type { WindowApi } from '../shared/ipc';
+import { whileSeen, type Page } from './while-seen';
 
 /** How often main is asked for a sign of life, in milliseconds, while somebody can see the window. */
 const everyMs = 2_000;
@@ -9,8 +10,7 @@ export interface ContactTools {
   readonly api: Pick<WindowApi, 'stillThere'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whether nobody can see the window. */
-  readonly hidden: () => boolean;
+  readonly page: Page;
 }
 
 /** Whether main answers. What the window shows is only as true as that: it says since when it has heard nothing. */
@@ -19,14 +19,15 @@ export class Contact {
   silentSince = $state.raw<number | null>(null);
   #askedAt: number | null = null;
   #lookedAt: number;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #stop = (): void => undefined;
 
   constructor(private readonly tools: ContactTools) {
     this.#lookedAt = tools.now();
   }
 
+  /** While nobody sees the window, nobody is asked. */
   start(): void {
-    this.#timer = setInterval(() => this.look(), everyMs);
+    this.#stop = whileSeen(this.tools.page, everyMs, () => this.look());
   }
 
   /** Asks when nothing is owed; else looks whether it has been owed for too long. */
@@ -35,14 +36,13 @@ export class Contact {
     // After a sleep of the machine, or of this window, it was not main that kept silent.
     const slept = now - this.#lookedAt > 2 * everyMs;
     this.#lookedAt = now;
-    if (this.tools.hidden()) return;
     if (this.#askedAt === null) void this.#ask(now);
     else if (slept) this.#askedAt = now;
     else if (now - this.#askedAt > patienceMs) this.silentSince ??= this.#askedAt;
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#stop();
   }
 
   async #ask(now: number): Promise<void> {

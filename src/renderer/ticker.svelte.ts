@@ -1,3 +1,5 @@
+import { whileSeen } from './while-seen';
+
 /** As often as heartbeats come by default, in milliseconds. */
 const coarseMs = 5_000;
 
@@ -7,13 +9,7 @@ export class Ticker {
   now = $state(Date.now());
   /** The same, in steps of a few seconds, for what changes slowly and costs more to draw. */
   readonly coarse = $derived(Math.floor(this.now / coarseMs) * coarseMs);
-  #timer: ReturnType<typeof setInterval> | undefined;
-  readonly #look = (): void => this.#follow();
-
-  constructor() {
-    document.addEventListener('visibilitychange', this.#look);
-    this.#follow();
-  }
+  readonly #stop = whileSeen(document, 1_000, () => this.touch());
 
   /** Brings the clock up to date between two ticks, so that news are never "in the future". */
   touch(): void {
@@ -21,14 +17,6 @@ export class Ticker {
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
-    document.removeEventListener('visibilitychange', this.#look);
-  }
-
-  #follow(): void {
-    clearInterval(this.#timer);
-    if (document.hidden) return;
-    this.touch();
-    this.#timer = setInterval(() => this.touch(), 1_000);
+    this.#stop();
   }
 }

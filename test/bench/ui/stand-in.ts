@@ -115,7 +115,8 @@ async function measureIn(window: MainWindow, views: readonly ForwardView[]): Pro
 
   const visibleCpu = await cpuOf(page, beat, change);
   electronWindow.hide();
-  await pause(1_000);
+  // By then the browser has collected the garbage of what was shown, once: what is measured is what goes on.
+  await pause(6 * seconds * 1_000);
   // Main tells a hidden window nothing (window-feed.ts).
   const hiddenCpu = await cpuOf(page);
   return {

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Contact } from '../../../src/renderer/contact.svelte';
+import { FakePage } from './fake-page';
 
 const step = 2_000;
 
 /** A window whose main process answers when it is told to. */
 function given() {
-  const scene = { now: 1_000_000, hidden: false, asked: 0, answer: (): void => undefined };
+  const scene = { now: 1_000_000, asked: 0, answer: (): void => undefined };
+  const page = new FakePage();
   const contact = new Contact({
     api: {
       stillThere: () => {
@@ -14,7 +16,7 @@ function given() {
       },
     },
     now: () => scene.now,
-    hidden: () => scene.hidden,
+    page,
   });
   const looks = (times: number) => {
     for (let time = 0; time < times; time += 1) {
@@ -22,8 +24,11 @@ function given() {
       contact.look();
     }
   };
-  return { scene, contact, looks };
+  return { scene, page, contact, looks };
 }
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
 
 describe('contact with main', () => {
   it('is asked for one answer at a time, and is there while answers come', async () => {
@@ -65,10 +70,15 @@ describe('contact with main', () => {
     expect(contact.silentSince).not.toBeNull();
   });
 
-  it('is nobody’s question while nobody sees the window', () => {
-    const { scene, looks } = given();
-    scene.hidden = true;
-    looks(5);
-    expect(scene.asked).toBe(0);
+  it('is nobody’s question while nobody sees the window, and one at once when somebody does', () => {
+    const { scene, page, contact } = given();
+    page.see(false);
+    contact.start();
+    vi.advanceTimersByTime(5 * step);
+    expect([scene.asked, vi.getTimerCount()]).toEqual([0, 0]);
+    page.see(true);
+    expect(scene.asked).toBe(1);
+    contact.dispose();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
