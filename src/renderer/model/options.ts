@@ -59,7 +59,7 @@ export function contextOptions(contexts: readonly OfferedContext[]): readonly Op
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
     .map(({ name, cluster, isCurrent, kubeconfig }) => ({
       ...plain(name),
-      detail: [isCurrent ? optionWords.currentContext : '', cluster === name ? '' : cluster, kubeconfig ?? '']
+      detail: [isCurrent ? optionWords.currentContext : '', kubeconfig ?? '', cluster === name ? '' : cluster]
         .filter(Boolean)
         .join(' · '),
       ...(kubeconfig === undefined ? {} : { source: kubeconfig }),

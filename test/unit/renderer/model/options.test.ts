@@ -9,10 +9,10 @@ function target(kind: OfferedTarget['kind'], name: string, withoutPods: string |
 describe('contexts to choose from', () => {
   it('are told apart by their file where two have one name', () => {
     const own = { name: 'prod', cluster: 'prod', namespace: null, isCurrent: true };
-    const options = contextOptions([{ ...own, isCurrent: false, kubeconfig: 'customer.yaml' }, own]);
+    const options = contextOptions([{ ...own, cluster: 'c', isCurrent: false, kubeconfig: 'customer.yaml' }, own]);
     expect(options.map(({ value, detail, source }) => [value, detail, source])).toEqual([
       ['prod', 'current', undefined],
-      ['prod', 'customer.yaml', 'customer.yaml'],
+      ['prod', 'customer.yaml · c', 'customer.yaml'],
     ]);
   });
 });
