@@ -109,6 +109,10 @@ export class ChannelTunnel implements Tunnel, ChannelHost {
     return 0;
   }
 
+  unansweredMs(): number {
+    return 0;
+  }
+
   dispose(reason = 'it was closed on our side'): void {
     this.#close(reason, null);
   }

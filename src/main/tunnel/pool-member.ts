@@ -18,6 +18,7 @@ export function loadOf({ tunnel, quarantined, idleSince }: Member, now: number):
     streams: tunnel.transport === 'v4' ? 0 : tunnel.streamCount,
     stalledMs: tunnel.stalledMs(),
     silentMs: tunnel.silentMs(),
+    unansweredMs: tunnel.unansweredMs(),
     blocked: tunnel.isBlocked,
     doubtful: tunnel.isDoubtful,
     quarantined,

@@ -36,6 +36,8 @@ export interface Load {
   readonly stalledMs: number;
   /** Time since the last byte from the peer. */
   readonly silentMs: number;
+  /** For how long it has owed an answer that no app can hold up. */
+  readonly unansweredMs: number;
   /** It is a stream's reader that it waits for, not the peer. */
   readonly blocked: boolean;
   /** It has to be asked before it gets a stream. */
@@ -107,7 +109,7 @@ export function hopeless(loads: readonly Load[], limits: PoolLimits): readonly n
 export function dead(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   return hopeless(loads, limits).filter((index) => {
     const load = loads[index];
-    return load !== undefined && !mayBeStuck(load) && load.stalledMs >= limits.deadMs;
+    return load !== undefined && !mayBeStuck(load, limits) && load.stalledMs >= limits.deadMs;
   });
 }
 
@@ -118,12 +120,13 @@ export function dead(loads: readonly Load[], limits: PoolLimits): readonly numbe
 export function suspicious(loads: readonly Load[], limits: PoolLimits): readonly number[] {
   return hopeless(loads, limits).filter((index) => {
     const load = loads[index];
-    return load !== undefined && load.streams > 0 && mayBeStuck(load) && load.silentMs >= limits.deadMs;
+    return load !== undefined && load.streams > 0 && mayBeStuck(load, limits) && load.silentMs >= limits.deadMs;
   });
 }
 
-function mayBeStuck(load: Load): boolean {
-  return load.blocked || load.doubtful || load.stalledMs === Infinity;
+/** The answer that no app can hold up may have been asked for only a moment ago, after one that an app does hold up. */
+function mayBeStuck(load: Load, { deadMs }: PoolLimits): boolean {
+  return load.blocked || load.doubtful || load.stalledMs === Infinity || load.unansweredMs < deadMs / 3;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Transport } from '../../shared/forward';
 import type { Clock } from '../base/clock';
 import { type Disposable, DisposableStore } from '../base/disposable';
 import { Emitter } from '../base/emitter';
-import { loadOf, type Member } from './pool-member';
 import {
   choose,
   dead,
@@ -17,6 +16,7 @@ import {
   wantsAnother,
 } from './pool-policy';
 import type { AskPath } from './kernel-paths';
+import { loadOf, type Member } from './pool-member';
 import type { StreamHandler, Tunnel, TunnelClosed, TunnelStream } from './tunnel';
 
 export interface TunnelPoolOptions {

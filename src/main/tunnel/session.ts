@@ -7,7 +7,7 @@ import { defaultLimits, type SessionLimits } from './session-limits';
 import { SessionStream, type StreamHost } from './session-stream';
 import { Incoming } from './incoming';
 import { Outbox } from './outbox';
-import { RoundTrip } from './round-trip';
+import { Pings } from './pings';
 import { ignore } from './socket-errors';
 import { FrameError } from './frame-error';
 import { encodeDataHeader, encodePing, encodeRstStream } from './spdy-encoding';
@@ -15,7 +15,7 @@ import { spdyStatus } from './spdy-frames';
 import { SpdyFrameParser } from './spdy-parser';
 import { StreamNumbers } from './stream-numbers';
 import { StreamTable } from './stream-table';
-import type { Flow } from './tcp-table';
+import { type Flow, flowOf } from './tcp-table';
 import {
   type StreamHandler,
   type Tunnel,
@@ -46,14 +46,13 @@ export class Session implements Tunnel, StreamHost {
   readonly #carrier: Carrier;
   readonly #outbox: Outbox;
   readonly #vitals: Vitals;
-  readonly #roundTrip: RoundTrip;
+  readonly #pings: Pings;
   readonly #parser: SpdyFrameParser;
   readonly #streams = new StreamTable();
   readonly #didClose = new Emitter<TunnelClosed>();
   readonly #didHear = new Emitter<void>();
   readonly #didIdle = new Emitter<void>();
   readonly #numbers = new StreamNumbers();
-  #nextPing = 1;
   #draining = false;
   #closed = false;
 
@@ -65,11 +64,11 @@ export class Session implements Tunnel, StreamHost {
     this.#connection = connection;
     this.#socket = socket;
     this.#vitals = new Vitals(clock);
-    this.#roundTrip = new RoundTrip(clock);
+    this.#pings = new Pings(clock, this.#vitals);
     this.#parser = new SpdyFrameParser(
       new Incoming(this.#streams, {
         onPing: (id) => this.#answer(id),
-        onPong: (id) => this.#roundTrip.answered(id),
+        onPong: (id) => this.#pings.answered(id),
         onGoAway: () => this.#drain(),
       }),
     );
@@ -109,9 +108,7 @@ export class Session implements Tunnel, StreamHost {
   }
 
   get flow(): Flow | null {
-    const { localAddress, localPort, remoteAddress, remotePort } = this.#socket;
-    if (!localAddress || !localPort || !remoteAddress || !remotePort) return null;
-    return { localAddress, localPort, remoteAddress, remotePort };
+    return flowOf(this.#socket);
   }
 
   get isBlocked(): boolean {
@@ -124,6 +121,7 @@ export class Session implements Tunnel, StreamHost {
     if (this.#numbers.isUsedUp) this.#draining = true;
     // With the client's first bytes, if they are here already: one write instead of two.
     for (const frame of frames) this.#outbox.sendSoon(frame);
+    for (const id of [errorId, dataId]) this.#pings.readers.sent(id);
     const stream = new SessionStream(this, dataId, errorId, handler);
     if (!this.#vitals.isUnread) this.#vitals.asked();
     this.#streams.add(stream);
@@ -131,12 +129,8 @@ export class Session implements Tunnel, StreamHost {
   }
 
   ping(): void {
-    // While we do not read, no answer could reach us.
-    if (this.#closed || this.#vitals.owesPing || this.#vitals.isUnread) return;
-    this.#vitals.pinged();
-    this.#roundTrip.sent(this.#nextPing);
-    this.#outbox.sendSoon(encodePing(this.#nextPing));
-    this.#nextPing += 2;
+    const id = this.#closed ? null : this.#pings.next();
+    if (id !== null) this.#outbox.sendSoon(encodePing(id));
   }
 
   silentMs(): number {
@@ -144,15 +138,19 @@ export class Session implements Tunnel, StreamHost {
   }
 
   roundTripMs(): number | null {
-    return this.#roundTrip.latestMs();
+    return this.#pings.roundTripMs();
   }
 
   stalledMs(): number {
     return this.#draining ? Infinity : this.#vitals.stalledMs();
   }
 
+  unansweredMs(): number {
+    return this.#pings.unansweredMs();
+  }
+
   dispose(reason = 'it was closed on our side'): void {
-    this.#close(reason, null);
+    this.#close({ reason, error: null });
   }
 
   waiting(): Wait | null {
@@ -162,6 +160,7 @@ export class Session implements Tunnel, StreamHost {
   sendData(stream: SessionStream, chunk: Buffer): boolean {
     if (this.#closed) return true;
     this.#outbox.sendData(stream.dataId, chunk);
+    this.#pings.readers.sentData(stream.dataId, Math.ceil(chunk.length / this.limits.frameBytes));
     if (this.#vitals.sent(chunk.length)) this.ping();
     if (this.#hasRoom()) return true;
     this.#vitals.full();
@@ -171,11 +170,15 @@ export class Session implements Tunnel, StreamHost {
 
   sendFin(stream: SessionStream): void {
     // Nobody waits for it: the pod has ended before, or has been given its time.
-    if (!this.#closed) this.#outbox.sendAnyTime(encodeDataHeader(stream.dataId, 0, true));
+    if (this.#closed) return;
+    this.#outbox.sendAnyTime(encodeDataHeader(stream.dataId, 0, true));
+    this.#pings.readers.sentData(stream.dataId, 1);
   }
 
   sendReset(stream: SessionStream): void {
-    if (!this.#closed) this.#outbox.sendSoon(encodeRstStream(stream.dataId, spdyStatus.cancel));
+    if (this.#closed) return;
+    this.#outbox.sendSoon(encodeRstStream(stream.dataId, spdyStatus.cancel));
+    this.#pings.readers.sent(stream.dataId);
   }
 
   setOverfull(stream: SessionStream, isOverfull: boolean): void {
@@ -183,7 +186,7 @@ export class Session implements Tunnel, StreamHost {
     if (this.#closed) return;
     if (this.#streams.isOverfull) {
       this.#vitals.unread();
-      this.#roundTrip.forget();
+      this.#pings.unread();
       this.#socket.pause();
     } else if (this.#vitals.isUnread) {
       this.#vitals.read();
@@ -193,7 +196,7 @@ export class Session implements Tunnel, StreamHost {
 
   forget(stream: SessionStream): void {
     if (!this.#streams.remove(stream) || this.#streams.size > 0 || this.#closed) return;
-    if (this.#draining) this.#close('the peer is going away', null);
+    if (this.#draining) this.#close({ reason: 'the peer is going away', error: null });
     else this.#didIdle.fire();
   }
 
@@ -203,7 +206,7 @@ export class Session implements Tunnel, StreamHost {
       this.#carrier.receive(chunk);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      this.#close(`the peer broke the protocol: ${error.message}`, error);
+      this.#close({ reason: `the peer broke the protocol: ${error.message}`, error });
     }
     if (isNews) this.#didHear.fire();
   };
@@ -217,13 +220,10 @@ export class Session implements Tunnel, StreamHost {
     for (const stream of this.#streams.takeWaiting()) stream.drained();
   };
 
-  readonly #onError = (error: Error) => this.#close(`the connection broke: ${error.message}`, error);
-  readonly #onEnd = () => this.#close('the API server closed the connection', null);
+  readonly #onError = (error: Error) => this.#close({ reason: `the connection broke: ${error.message}`, error });
+  readonly #onEnd = () => this.#close({ reason: 'the API server closed the connection', error: null });
 
-  readonly #onWebSocketClose = (code: number | null, reason: string) => {
-    const closed = webSocketClosed(code, reason);
-    this.#close(closed.reason, closed.error);
-  };
+  readonly #onWebSocketClose = (code: number | null, reason: string) => this.#close(webSocketClosed(code, reason));
 
   /** Who does not read gets no further answers. */
   #answer(pingId: number): void {
@@ -232,20 +232,19 @@ export class Session implements Tunnel, StreamHost {
 
   #drain(): void {
     this.#draining = true;
-    if (this.#streams.size === 0) this.#close('the peer is going away', null);
+    if (this.#streams.size === 0) this.#close({ reason: 'the peer is going away', error: null });
   }
 
-  #close(reason: string, error: Error | null): void {
+  #close(closed: TunnelClosed): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#outbox.dispose();
-    const socket = this.#socket;
     this.#connection.release();
-    socket.off('drain', this.#onDrain);
-    socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
-    socket.on('error', ignore).destroy();
-    for (const stream of this.#streams.all()) stream.lose(`The tunnel ended: ${reason}`);
-    this.#didClose.fire({ reason, error });
+    this.#socket.off('drain', this.#onDrain);
+    this.#socket.off('error', this.#onError).off('end', this.#onEnd).off('close', this.#onEnd);
+    this.#socket.on('error', ignore).destroy();
+    for (const stream of this.#streams.all()) stream.lose(`The tunnel ended: ${closed.reason}`);
+    this.#didClose.fire(closed);
     for (const emitter of [this.#didClose, this.#didHear, this.#didIdle]) emitter.dispose();
   }
 }

@@ -1,9 +1,17 @@
+import type { Socket } from 'node:net';
+
 /** The two ends of a TCP connection, as this computer names them. */
 export interface Flow {
   readonly localAddress: string;
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
+}
+
+/** Of a connection that is open; null when it is not. */
+export function flowOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): Flow | null {
+  if (!localAddress || !localPort || !remoteAddress || !remotePort) return null;
+  return { localAddress, localPort, remoteAddress, remotePort };
 }
 
 /**

@@ -41,7 +41,7 @@ export interface Tunnel extends Disposable {
   readonly streamCount: number;
   /** Opens a stream to a port of the pod at once: nothing is awaited, data may be written right away. */
   openStream(port: number, handler: StreamHandler): TunnelStream;
-  /** Asks the peer for a sign of life, unless one is still owed. */
+  /** Asks the peer for a sign of life, unless one is owed and not late, or all of its readers have been asked. */
   ping(): void;
   /** Milliseconds since the last byte from the peer (or since opening). */
   silentMs(): number;
@@ -56,6 +56,11 @@ export interface Tunnel extends Disposable {
    * is due; `Infinity` when the peer takes no new streams.
    */
   stalledMs(): number;
+  /**
+   * Milliseconds for which the peer has owed an answer that it gives whether or not the apps behind its streams read; 0 when it
+   * owes none, or may have got stuck on what an app does not read.
+   */
+  unansweredMs(): number;
   /**
    * Whether so much has been sent since the peer was last heard that it may be stuck on it by now: a stream that is not
    * read stops all others. An answer to `ping` settles it.

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import { readerCount } from './peer-readers';
 import type { Wait } from './tunnel';
 
 /** After so many bytes without one from the peer it is asked for a sign that it still takes them. */
@@ -7,12 +8,17 @@ const askAfterBytes = 256 * 1024;
 /** A peer whose reader has stopped has taken this much in any case, in bytes. */
 const doubtfulBytes = 16 * 1024;
 
+/** An answer that is owed for longer than this may be held up by one stream's app: another of the peer's readers is asked. */
+const lateMs = 1_000;
+
 /** What a tunnel owes, and since when: from this its silence and its stalls are judged. */
 export class Vitals {
   readonly #clock: Clock;
   #heard = false;
   #lastHeard: number;
-  #isPinged = false;
+  /** Pings since the peer was last heard. */
+  #pings = 0;
+  #pingedAt = -Infinity;
   #sentSinceHeard = 0;
   #answerSince = Infinity;
   #fullSince = Infinity;
@@ -33,9 +39,10 @@ export class Vitals {
     return this.#sentSinceHeard > doubtfulBytes;
   }
 
-  /** Whether an answer to a ping is owed. */
-  get owesPing(): boolean {
-    return this.#isPinged;
+  /** Whether to ask for a sign of life: none is owed, or it is late, and not all of the peer's readers have been asked. */
+  get maySendPing(): boolean {
+    const isLate = this.#clock.now() - this.#pingedAt >= lateMs;
+    return this.#pings === 0 || (isLate && this.#pings < readerCount);
   }
 
   /** Whether we have stopped reading. */
@@ -50,11 +57,11 @@ export class Vitals {
 
   /** A byte came. Answers whether it was the first, or the first after a ping. Any byte counts as life. */
   hear(): boolean {
-    const isNews = !this.#heard || this.#isPinged;
+    const isNews = !this.#heard || this.#pings > 0;
     this.#heard = true;
     this.#sentSinceHeard = 0;
     this.#lastHeard = this.#clock.now();
-    this.#isPinged = false;
+    this.#pings = 0;
     this.#answerSince = Infinity;
     return isNews;
   }
@@ -66,7 +73,8 @@ export class Vitals {
   }
 
   pinged(): void {
-    this.#isPinged = true;
+    this.#pings += 1;
+    this.#pingedAt = this.#clock.now();
     this.asked();
   }
 
@@ -87,7 +95,7 @@ export class Vitals {
   /** We have stopped reading, so an answer that is owed may be lying there; `read` when we go on. */
   unread(): void {
     this.#unreadSince = Math.min(this.#unreadSince, this.#clock.now());
-    this.#isPinged = false;
+    this.#pings = 0;
     this.#answerSince = Infinity;
   }
 

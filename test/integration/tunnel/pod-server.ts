@@ -44,6 +44,8 @@ export interface PodServerOptions {
   /** Speak TLS. */
   readonly tls?: tls.TlsOptions;
   readonly answer?: (transport: 'websocket' | 'spdy', head: string) => UpgradeAnswer;
+  /** Whether the client's ping is answered, by how many came before it on its tunnel; all are, unless given. */
+  readonly answersPing?: (tunnel: PodTunnel, before: number) => boolean;
 }
 
 /** The far end of port-forwards on plain TCP: API server, kubelet and app in one, with every byte under the test's hand. */
@@ -98,7 +100,7 @@ export class PodServer {
     if (answer === 'silent') return;
     if (typeof answer === 'object') return void socket.write(answer.raw);
     socket.write(transport === 'spdy' ? spdyAccepted : websocketAccepted(head));
-    if (answer === 'accept') this.tunnels.push(serveTunnel(socket, transport, rest, this.options.app));
+    if (answer === 'accept') this.tunnels.push(serveTunnel(socket, transport, rest, this.options));
   }
 }
 
@@ -119,7 +121,7 @@ function serveTunnel(
   socket: net.Socket,
   transport: 'websocket' | 'spdy',
   rest: Buffer,
-  app: (stream: PodStream) => void,
+  { app, answersPing }: PodServerOptions,
 ): PodTunnel {
   const streams = new Map<number, PodStream>();
   let errorId = 0;
@@ -136,7 +138,7 @@ function serveTunnel(
   const onControl = (frame: SpdyControlFrame) => {
     if (frame.type === 'ping') {
       tunnel.pings += 1;
-      send(encodePing(frame.id));
+      if (answersPing?.(tunnel, tunnel.pings - 1) !== false) send(encodePing(frame.id));
     } else if (frame.type === 'rst-stream') {
       streams.get(frame.streamId)?.onReset();
       streams.delete(frame.streamId);

@@ -16,6 +16,7 @@ const load = (values: Partial<Load> = {}): Load => ({
   streams: 0,
   stalledMs: 0,
   silentMs: 0,
+  unansweredMs: Infinity,
   blocked: false,
   doubtful: false,
   quarantined: false,
@@ -96,6 +97,8 @@ describe('a stalled tunnel', () => {
       load({ streams: 1, stalledMs: limits.deadMs - 1 }),
       { ...silent, doubtful: true },
       { ...silent, blocked: true },
+      { ...silent, unansweredMs: 0 },
+      { ...silent, unansweredMs: limits.deadMs / 3 - 1 },
       draining,
       idle,
     ];
@@ -152,6 +155,7 @@ describe('whether anything arrives is asked', () => {
   it.each([
     ['of one that may wait for a reader', load({ ...silent, doubtful: true }), [idle], [0]],
     ['of one that is full', load({ ...silent, blocked: true, quarantined: true }), [idle], [0]],
+    ['of one that owes no answer but what an app may hold up', load({ ...silent, unansweredMs: 0 }), [idle], [0]],
     ['of one whose peer is going away', load({ ...silent, stalledMs: Infinity }), [idle], [0]],
     ['not of one that is dead anyway', load(silent), [idle], []],
     ['not of one that has been heard', load({ ...silent, blocked: true, silentMs: limits.deadMs - 1 }), [idle], []],

@@ -42,6 +42,11 @@ class FakeTunnel implements Tunnel {
     this.didHear.fire();
   }
 
+  /** No app holds it up. */
+  unansweredMs(): number {
+    return this.stalled;
+  }
+
   silentMs(): number {
     return this.silence;
   }
