@@ -83,6 +83,23 @@ describe('adding and changing forwards of a running application', () => {
     expect(await editor().remove(id)).toMatchObject({ ok: false });
   });
 
+  it('switches one on that is off because the file says so for all', async () => {
+    const before = await text();
+    await writeFile(rig.config, `defaults: { autostart: false }\n${before}`);
+    await rig.application.reloadConfig();
+    await rig.reaches('web', 'stopped');
+    expect(rig.view('web').autostart).toBe(false);
+
+    expect(await editor().setAutostart(rig.view('web').id, true)).toEqual({ ok: true });
+    await rig.reaches('web', 'active');
+    expect(rig.view('web').autostart).toBeUndefined();
+    expect(await text()).toContain('autostart: true');
+
+    await writeFile(rig.config, before);
+    await rig.application.reloadConfig();
+    await rig.reaches('web', 'active');
+  });
+
   it('says why a file cannot be changed', async () => {
     const before = await text();
     await writeFile(rig.config, 'contexts: [');
