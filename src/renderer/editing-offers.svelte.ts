@@ -32,6 +32,12 @@ export class Offers {
     this.isAskingContexts = false;
   }
 
+  /** The namespaces and the targets there. */
+  ask(of: Whereabouts): void {
+    this.askNamespaces(of);
+    this.askTargets(of);
+  }
+
   /** Those of the context, unless they are what was asked for already. */
   askNamespaces(of: Whereabouts, fresh = false): void {
     const cluster = clusterIn(of);

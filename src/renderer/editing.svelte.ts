@@ -6,18 +6,19 @@ import type { WindowApi } from '../shared/ipc';
 import { othersMayReach } from '../shared/loopback';
 import type { Refusal } from '../shared/outcome';
 import { messageOf } from '../shared/message-of';
+import type { Place } from '../shared/place';
 import { Following } from './editing-following';
 import { Offers, type OffersApi } from './editing-offers.svelte';
 import { LocalPort, type PortApi } from './editing-port.svelte';
 import { Preview } from './editing-preview.svelte';
-import { emptyEntry, entryOf, type FieldKey, type Fields, fieldsOf, nameOf, portIn, rebased } from './model/form';
+import type { FieldKey, Fields } from './model/form';
+import { emptyEntry, entryOf, fieldsOf, nameOf, portIn, rebased, without } from './model/form';
 import { faultsAtFields, faultsElsewhere } from './model/form-faults';
 import { contextFields, firstContext, targetNamed } from './model/offered';
+import { refusalOf } from './model/refusal';
 
 /** What the form is opened for. */
-export type FormTask =
-  | { readonly kind: 'add'; readonly pasted?: string; readonly like?: ForwardId }
-  | { readonly kind: 'edit'; readonly id: ForwardId };
+export type FormTask = Extract<Place, { kind: 'add' | 'edit' }>;
 
 export type FormApi = OffersApi & PortApi & Pick<WindowApi, 'readCommand' | 'readEntry' | 'previewEdit' | 'saveEdit'>;
 
@@ -52,7 +53,7 @@ export class ForwardForm {
     readonly task: FormTask,
   ) {
     this.offers = new Offers(api);
-    const fail = (error: unknown) => (this.trouble = { ok: false, message: messageOf(error), hint: '' });
+    const fail = (error: unknown) => (this.trouble = refusalOf(error));
     this.preview = new Preview(api, () => this.#takeShared(), fail);
     this.port = new LocalPort(api, fail);
   }
@@ -66,7 +67,9 @@ export class ForwardForm {
   /** Others may reach the local address. What is no address yet is not called one. */
   readonly isExposed = $derived(othersMayReach(this.fields.bindAddress.trim()));
   /** Where it listens when it does not say so itself. */
-  readonly sharedAddress = $derived.by(() => textOf(this.preview.shared['bindAddress']) ?? '127.0.0.1');
+  readonly sharedAddress = $derived.by(
+    () => fieldsOf({ ...emptyEntry, forward: this.preview.shared }).bindAddress || '127.0.0.1',
+  );
   /** Where it would listen as it is. */
   readonly localAddress = $derived(this.fields.bindAddress.trim() || this.sharedAddress);
   /** The name that it went by when it was opened. */
@@ -136,8 +139,7 @@ export class ForwardForm {
     this.fill(fieldsOf(this.command.entry));
     this.#following.fillOnly(...(this.fields.localPort === '' ? (['localPort'] as const) : []));
     this.#following.localPort();
-    this.offers.askNamespaces(this.fields);
-    this.offers.askTargets(this.fields);
+    this.offers.ask(this.fields);
   }
 
   /** A key of the file that nobody knows is taken out with the next save. */
@@ -191,8 +193,7 @@ export class ForwardForm {
   async #copy(id: ForwardId): Promise<void> {
     const answer = await this.#asked(() => this.api.readEntry({ id }));
     if (answer?.ok !== true) return;
-    const shared = Object.entries(answer.entry.forward).filter(([key]) => key !== 'alias' && key !== 'localPort');
-    this.#fill({ ...answer.entry, forward: Object.fromEntries(shared) });
+    this.#fill(without(answer.entry, ['alias', 'localPort']));
     this.mayBeReached = false;
     this.#following.fillOnly('localPort');
     this.#following.localPort();
@@ -205,7 +206,7 @@ export class ForwardForm {
       if (answer.ok) return answer;
       this.trouble = answer;
     } catch (error) {
-      this.trouble = { ok: false, message: messageOf(error), hint: '' };
+      this.trouble = refusalOf(error);
     }
     return null;
   }
@@ -214,8 +215,7 @@ export class ForwardForm {
     this.#following.fillOnly();
     this.fill(fieldsOf(entry));
     this.mayBeReached = this.isExposed;
-    this.offers.askNamespaces(this.fields);
-    this.offers.askTargets(this.fields);
+    this.offers.ask(this.fields);
   }
 
   #chooseCurrentContext(): void {
@@ -224,8 +224,7 @@ export class ForwardForm {
     const wasClean = !this.isDirty;
     this.fill({ context: current.name, kubeconfig: current.kubeconfig ?? '', namespace: current.namespace ?? '' });
     if (wasClean) this.#first = this.fields;
-    this.offers.askNamespaces(this.fields);
-    this.offers.askTargets(this.fields);
+    this.offers.ask(this.fields);
   }
 
   /** Has main say what this would come to. */
@@ -236,23 +235,16 @@ export class ForwardForm {
   }
 
   #entry(): ForwardEntry {
-    const entry = entryOf(this.fields, this.seen, this.preview.shared);
-    const kept = Object.entries(entry.forward).filter(([key]) => !this.#dropped.has(key));
-    return { ...entry, forward: Object.fromEntries(kept) };
+    return without(entryOf(this.fields, this.seen, this.preview.shared), [...this.#dropped]);
   }
 
   #takeShared(): void {
     const { shared } = this.preview;
     if (Object.keys(shared).length === 0) return;
     // What the file says for all is what the choices of this forward begin with.
-    const known = fieldsOf(entryOf(this.fields, this.seen), shared);
-    const { autostart, lazy, onHang, notify } = known;
+    const { autostart, lazy, onHang, notify } = fieldsOf(entryOf(this.fields, this.seen), shared);
     const wasClean = !this.isDirty;
     this.fill({ autostart, lazy, onHang, notify });
     if (wasClean) this.#first = this.fields;
   }
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -111,7 +111,11 @@ export const settingsWords = {
   },
   files: {
     config: 'Config file',
-    configHint: 'The forwards, and the times of the watchdog. It is followed while Portwatch runs.',
+    hints: {
+      config: 'The forwards, and the times of the watchdog. It is followed while Portwatch runs.',
+      log: 'One JSON object a line, without secrets. At most three files of 5 MB.',
+      preferences: 'What is chosen here about notifications, theme and window.',
+    },
     none: 'None in use',
     reveal: 'Show in folder',
     open: 'Open',
@@ -121,7 +125,6 @@ export const settingsWords = {
     problems: (count: number) => (count === 1 ? '1 problem:' : `${String(count)} problems:`),
     notes: (count: number) => (count === 1 ? '1 note:' : `${String(count)} notes:`),
     log: 'Log file',
-    logHint: 'One JSON object a line, without secrets. At most three files of 5 MB.',
     level: 'What is logged',
     levels: {
       error: 'Errors',
@@ -131,7 +134,6 @@ export const settingsWords = {
     },
     levelGiven: 'As --log-level says, for as long as this Portwatch runs.',
     preferences: 'Preferences',
-    preferencesHint: 'What is chosen here about notifications, theme and window.',
   },
   about: {
     tagline: 'Keeps Kubernetes port-forwards alive and tells the truth about them.',

@@ -1,4 +1,5 @@
 import type { ForwardEntry } from '../../shared/editing';
+import { kindNames } from '../../shared/kind-names';
 
 /** What the form of a forward holds, as it is typed or chosen. */
 export interface Fields {
@@ -106,20 +107,8 @@ function targetKeys(target: string): { readonly resource: string; readonly selec
   if (/[=!,]| (in|notin) /.test(text)) return { resource: 'pod', selector: text };
   const [kind = '', name, ...more] = text.split('/');
   if (name === undefined || more.length > 0) return { resource: text };
-  return { resource: `${kinds.get(kind.toLowerCase()) ?? kind}/${name}` };
+  return { resource: `${kindNames.get(kind.toLowerCase()) ?? kind}/${name}` };
 }
-
-/** As kubectl takes them. */
-const kinds: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    pod: ['po', 'pods'],
-    service: ['svc', 'services'],
-    deployment: ['deploy', 'deployments'],
-    statefulset: ['sts', 'statefulsets'],
-    daemonset: ['ds', 'daemonsets'],
-    replicaset: ['rs', 'replicasets'],
-  }).flatMap(([kind, others]) => others.map((other) => [other, kind])),
-);
 
 function numberOrText(text: string): number | string {
   const trimmed = text.trim();
@@ -150,6 +139,12 @@ function probeValue({ probe, probePath }: Fields, before: unknown): unknown {
   const known = Object.entries(typeof before === 'object' && before !== null ? before : {});
   const kept = Object.fromEntries(known.filter(([key]) => key !== 'method' && key !== 'path'));
   return probe === 'http' ? { ...kept, path: probePath.trim() || '/' } : { ...kept, method: probe };
+}
+
+/** An entry without some of its keys. */
+export function without(entry: ForwardEntry, keys: readonly string[]): ForwardEntry {
+  const kept = Object.entries(entry.forward).filter(([key]) => !keys.includes(key));
+  return { ...entry, forward: Object.fromEntries(kept) };
 }
 
 /** Which field a fault of the file's key belongs to; null when the form has none for it. */

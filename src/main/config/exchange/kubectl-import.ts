@@ -1,5 +1,6 @@
 import type { ClusterRef } from '../../../shared/cluster-ref';
 import type { Imported } from '../../../shared/import-plan';
+import { kindNames } from '../../../shared/kind-names';
 import { foreignKubeconfig } from './foreign-kubeconfig';
 import { parseKubectlArguments } from './kubectl-flags';
 import { NoteBook } from './note-book';
@@ -7,17 +8,6 @@ import { maxForwards } from './safe-input';
 import { type ShellCommand, shellCommands } from './shell-words';
 import { shown } from './shown';
 import { namespaceOf, type Surroundings } from './surroundings';
-
-const kinds: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    pod: ['po', 'pods'],
-    service: ['svc', 'services'],
-    deployment: ['deploy', 'deployments'],
-    statefulset: ['sts', 'statefulsets'],
-    daemonset: ['ds', 'daemonsets'],
-    replicaset: ['rs', 'replicasets'],
-  }).flatMap(([kind, others]) => [kind, ...others].map((name) => [name, kind])),
-);
 
 /** Words before the program's own name. */
 const prefixes = new Set([
@@ -148,7 +138,7 @@ function readTarget(
 function resourceOf(target: string): string | null {
   const [type = '', name, ...more] = target.split('/');
   if (name === undefined) return `pod/${type}`;
-  const kind = kinds.get(type.toLowerCase().replace(/\..*$/, ''));
+  const kind = kindNames.get(type.toLowerCase().replace(/\..*$/, ''));
   return kind === undefined || more.length > 0 ? null : `${kind}/${name}`;
 }
 
