@@ -70,10 +70,10 @@ describe('a line of the timeline', () => {
     const stuck = (toApp: number, toClient: number) =>
       sentenceOf('connections.stuck', { forwardId, stuck: { toApp, toClient, longestMs: 300_000 } });
     expect(stuck(1, 0)).toBe(
-      'stuck: For 5 min, nothing that a connection sends has got through: the app does not read, or the way to it is lost. If that should not be so, restart the forward, which drops it',
+      'stuck: For 5 min, nothing that a connection sends has got through: the app does not read, or the way to it is lost. If that should not be so, restart the forward, which ends all of its connections',
     );
     expect(stuck(0, 2)).toBe(
-      'stuck: For 5 min, 2 connections have not been read by their local clients. If that should not be so, restart the forward, which drops them',
+      'stuck: For 5 min, 2 connections have not been read by their local clients. If that should not be so, restart the forward, which ends all of its connections',
     );
     expect(stuck(2, 1)).toContain(
       'nothing that 2 connections send has got through: the app does not read, or the way to it is lost; and a connection has not been read by its local client.',
