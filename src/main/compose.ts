@@ -5,6 +5,7 @@ import type { Snapshot } from '../shared/view';
 import { systemClock } from './base/clock';
 import { DisposableStore } from './base/disposable';
 import { Emitter } from './base/emitter';
+import { collectGarbage } from './base/garbage';
 import { createClusters, type UserClusters } from './cluster/clusters';
 import { Discovery } from './cluster/discovery';
 import { knownContexts } from './cluster/known-contexts';
@@ -35,6 +36,9 @@ import { appFolder, type Entries } from './entries';
 import { Exchange } from './exchange';
 import { ApplicationSetup } from './setup';
 import { defaultTimings } from './worker/timings';
+
+/** By when the start is over and has left its garbage, in milliseconds. */
+const startedAfterMs = 5_000;
 
 export interface ComposeOptions {
   readonly arguments: CommandLine;
@@ -189,6 +193,7 @@ export async function composeApplication(options: ComposeOptions): Promise<Appli
       reload.begin();
       store.add(clusters.followAccess((changes) => engine.accessChanged(changes)));
       void shell?.reported.then((report) => bus.publish('shell.environment', report));
+      store.add(clock.setTimeout(() => void collectGarbage(), startedAfterMs));
     },
     timeline: (id) => timeline.of(id),
     start(ids) {
