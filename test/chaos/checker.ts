@@ -227,8 +227,8 @@ export class Checker {
     const { lasts, reach, reported, strands, mutes } = traitsOf[fault.kind];
     const toNotice = noticedBound(fault.kind, this.settings);
     const toServe = servedBound(fault.kind, this.settings);
-    // A silence that is over before it has to be called a hang needs no word.
-    const feltAfterMs = reported?.as.includes('hung') ? this.settings.thresholdMs : this.settings.slackMs;
+    // A silence that is over before it has to be called a hang needs no word: a new tunnel may be there as soon as the next look.
+    const feltAfterMs = reported?.as.includes('hung') ? (toNotice?.ms ?? Infinity) : this.settings.slackMs;
     const isKnown = [...episode.suffered.values()].some(({ reportedAt }) => reportedAt !== null);
     for (const suffered of episode.suffered.values()) {
       const watch = this.#watches.get(suffered.forward);

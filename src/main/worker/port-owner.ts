@@ -25,10 +25,7 @@ export async function findPortOwner(port: number, platform = process.platform): 
 }
 
 async function ownerOnLinux(port: number): Promise<PortOwner | null> {
-  const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')),
-  );
-  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, port)));
+  const inodes = await inodesOnLinux(port);
   if (inodes.size === 0) return null;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
@@ -41,6 +38,15 @@ async function ownerOnLinux(port: number): Promise<PortOwner | null> {
     }
   }
   return null;
+}
+
+/** The kernel leaves out lines of a table that changes while it is read: none is believed only when said again. */
+async function inodesOnLinux(port: number, looks = 3): Promise<ReadonlySet<string>> {
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
+  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, port)));
+  return inodes.size > 0 || looks <= 1 ? inodes : inodesOnLinux(port, looks - 1);
 }
 
 /** Inodes of the sockets that listen on `port`, from the text of /proc/net/tcp (proc(5)). */

@@ -180,10 +180,11 @@ describe('a kubeconfig that changes', () => {
   it('only by what nobody uses changes nothing', async () => {
     await writeFile(config, withToken('one'));
     await follow();
+    const before = [...events];
     await writeFile(config, JSON.stringify({ ...(JSON.parse(withToken('one')) as object), 'current-context': 'x' }));
     await told('hope');
     expect(changes.some(({ what }) => what !== 'hope')).toBe(false);
-    expect(events).toEqual([]);
+    expect(events).toEqual(before);
   });
 
   it('in a file that it names gives hope, and the next question goes with what is there', async () => {

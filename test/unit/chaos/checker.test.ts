@@ -115,6 +115,12 @@ describe('the checker finds nothing wrong', () => {
     expect(scene.checker.outcomes).toMatchObject([{ unnoticed: true }]);
   });
 
+  it('with a silence that a new tunnel ends just before a look has to call it a hang', () => {
+    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 5_050, false).probes(5_050, 7_500, true);
+    scene.ends(7_500).probes(7_500, 12_000, true);
+    expect(scene.rules).toEqual([]);
+  });
+
   it('with an app that does not answer, as long as that is the fault', () => {
     scene.begins(1_000, 'app stalled').probes(1_000, 12_000, false).ends(12_000).probes(12_100, 18_000, true);
     expect(scene.rules).toEqual([]);
@@ -167,6 +173,11 @@ describe('the checker reports', () => {
     expect(scene.rules).toEqual(
       expect.arrayContaining(['fault not reported in time', 'active, yet nothing answers', 'not serving in time']),
     );
+  });
+
+  it('a silence that lasted until after it had to be called a hang', () => {
+    scene.begins(1_000, 'tunnels black-holed').probes(1_000, 5_750, false).probes(5_750, 9_000, true);
+    expect(scene.rules).toEqual(['fault not reported in time', 'active, yet nothing answers']);
   });
 
   it('a silent fault on an idle forward, although no connection could tell', () => {
