@@ -162,7 +162,9 @@ describe('when a pod goes and its tunnel stays open', () => {
     await eventually('the refusals', async () => ((await refused()).length > 1 ? true : undefined));
     await sleep(1_000);
     expect(await refused()).toHaveLength(2);
-    expect(rig.events.filter(({ type }) => /error|unreachable|cluster\.credentials|reconnecting/.test(type))).toEqual([]);
+    expect(rig.events.filter(({ type }) => /error|unreachable|cluster\.credentials|reconnecting/.test(type))).toEqual(
+      [],
+    );
     expect(await get(rig.port('web'))).toContain('Demo shop');
   });
 });
