@@ -18,13 +18,13 @@ export type PlanStep =
   | { readonly kind: 'plan'; readonly of: string; readonly planned: PlannedImport }
   | { readonly kind: 'done'; readonly added: AddedForwards };
 
-/** What is to be planned. */
 /** What a text is read as, and how to read it as something else. */
 export interface FormatChoice {
   readonly current: AnyFormat;
   readonly change: (format: AnyFormat) => void;
 }
 
+/** What is to be planned. */
 export interface Asked {
   readonly of: string;
   /** What to say meanwhile. */

@@ -116,7 +116,7 @@ export function refutedAfterSleepBound(settings: ChaosSettings): Bound {
   return bound(wakeMs(settings), 'after a sleep every tunnel has the time to prove itself');
 }
 
-/** How long a forward may be shown as anything but active while it answers. */
+/** How long a forward may be shown in a state other than active while it answers. */
 export function belittledBound({ pollMs, checkMs, slackMs }: ChaosSettings): Bound {
   return bound(pollMs + checkMs + slackMs, 'the next poll brings the proof, the next check tells it');
 }

@@ -21,7 +21,7 @@ export function kubeconfigPaths(environment: Environment, explicit?: string): re
   return [join(home, '.kube', 'config')];
 }
 
-/** Whether the user has any kubeconfig. One that cannot be read counts: using it will say why. */
+/** Whether the user has a kubeconfig. One that cannot be read counts: using it will say why. */
 export async function hasKubeconfig(environment: Environment, explicit?: string): Promise<boolean> {
   const states = await Promise.all(kubeconfigPaths(environment, explicit).map(fingerprint));
   return states.some((state) => state !== null);

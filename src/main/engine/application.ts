@@ -54,7 +54,7 @@ export interface Application {
   /** Reads the config file now, as is done by itself when it changes. Settles when it is in use, or refused. */
   reloadConfig(): Promise<void>;
   /**
-   * Writes the change into the config file, and settles when it is in use, as any other change of the file is. Never
+   * Writes the change into the config file, and settles when it is in use, like every change of the file. Never
    * rejects.
    */
   editConfig(edit: ForwardEdit): Promise<Outcome>;

@@ -7,7 +7,7 @@ export type Taker = (bytes: Buffer) => void;
 const bufferBytes = 16 * 1024;
 
 /**
- * A connection that can be read in two ways. First by its `data` events, as any other; and from `take` on without memory
+ * A connection that can be read in two ways. First by its `data` events, like others; and from `take` on without memory
  * of its own for each piece, which is a quarter of a download's cost.
  */
 export class Connection {

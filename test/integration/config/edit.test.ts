@@ -71,7 +71,7 @@ describe('editing the config of a running application', () => {
   let rig: EngineRig;
   afterEach(() => rig.dispose());
 
-  it('is in use when it is done, as any other change of the file', async () => {
+  it('is in use when it is done, like every change of the file', async () => {
     rig = await startEngineRig({
       forwards: [{ alias: 'web', namespace: 'shop', resource: 'service/web', port: 8080 }],
     });

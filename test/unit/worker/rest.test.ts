@@ -41,7 +41,7 @@ describe('a lazy forward', () => {
     ).toBe('resolving');
   });
 
-  it('looks for a pod when a local connection wants one, as any forward does at first', () => {
+  it('looks for a pod when a local connection wants one, like every forward at first', () => {
     expect(run(toForwarding.slice(0, 3))).toMatchObject({ kind: 'resolving', attempt: 0, cause: null });
     expect(run(toForwarding).kind).toBe('forwarding');
   });
@@ -101,7 +101,7 @@ describe('a lazy forward', () => {
     expect(run([[1_100, moved, false]], listening)).toMatchObject({ kind: 'listening', failure: null });
   });
 
-  it('fails as any forward does, and listens again when what was wrong may be mended', () => {
+  it('fails like every forward, and listens again when what was wrong may be mended', () => {
     const failed = run([
       ...toForwarding.slice(0, 3),
       [1_030, { type: 'trouble', problem: problemWith('forbidden') }, false],
